@@ -1,0 +1,53 @@
+"""Assemble the application. The only module that knows every router."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from exchange.home import api as home_api
+from exchange.home import pages as home_pages
+from exchange.organisations import api as organisations_api
+from exchange.organisations import pages as organisations_pages
+from exchange.peers import api as peers_api
+from exchange.peers import pages as peers_pages
+from exchange.plumbing.database import make_engine
+from exchange.plumbing.settings import Settings
+from exchange.technologies import api as technologies_api
+from exchange.technologies import pages as technologies_pages
+from exchange.web.assets import STATIC, VENDOR
+from exchange.web.headers import EveryResponse
+from exchange.web.rendering import make_environment
+from exchange.web.responding import add_error_handlers
+
+ROUTERS = (
+    home_pages.router,
+    home_api.router,
+    peers_pages.router,
+    peers_api.router,
+    organisations_pages.router,
+    organisations_api.router,
+    technologies_pages.router,
+    technologies_api.router,
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application for one database and one set of settings."""
+    app = FastAPI(
+        title="Exchange",
+        version="1",
+        description="The JSON twin of every page that can be read.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.engine = make_engine(settings.database_url)
+    app.state.settings = settings
+    app.state.templates = make_environment(settings)
+    add_error_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/assets", StaticFiles(directory=VENDOR / "nhsuk/assets"), name="assets")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # Outside the framework's own catch-all, so that even its answer carries the headers.
+    app.middleware_stack = EveryResponse(app.build_middleware_stack(), base_url=settings.base_url)
+    return app

@@ -1,0 +1,1 @@
+"""Networks: formal groups of organisations."""

@@ -1,0 +1,1 @@
+"""The peers most worth talking to, for one organisation, with reasons."""

@@ -1,0 +1,1 @@
+"""Machinery with no HTTP in it: storage, audit, settings, errors, reading tables."""

@@ -1,0 +1,33 @@
+"""Change numbers: how a process that keeps something in memory learns that the database has moved on."""
+
+from sqlalchemy import update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+REGISTRY = "registry"
+"""Organisations, technologies, themes and networks: all that searching and matching are built from."""
+
+
+class ChangeNumber(SQLModel, table=True):
+    """How often a topic has changed. Raised in the transaction that makes the change."""
+
+    __tablename__ = "change_number"
+
+    topic: str = Field(primary_key=True, max_length=40)
+    number: int = 0
+
+
+def note_change(session: Session, topic: str) -> None:
+    """Raise the number of ``topic`` in the caller's transaction."""
+    raised = session.exec(
+        update(ChangeNumber)
+        .where(col(ChangeNumber.topic) == topic)
+        .values(number=col(ChangeNumber.number) + 1)
+    )
+    if raised.rowcount == 0:
+        session.add(ChangeNumber(topic=topic, number=1))
+
+
+def current_change(session: Session, topic: str) -> int:
+    """Return the number of ``topic``; 0 when nothing has changed yet."""
+    statement = select(ChangeNumber.number).where(ChangeNumber.topic == topic)
+    return session.exec(statement).one_or_none() or 0

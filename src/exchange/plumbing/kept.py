@@ -1,0 +1,41 @@
+"""Values that a process builds from the database once and keeps until the database moves on."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+from sqlmodel import Session
+
+from exchange.plumbing.changes import current_change
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A value built by ``build`` from one session, rebuilt when the change number of ``topic`` moves.
+
+    Getting it costs one query; threads that need a value which is being rebuilt wait for it. Several
+    databases in one process, as in tests, each have their own value.
+    """
+
+    def __init__(self, topic: str, build: Callable[[Session], T]) -> None:
+        self._topic = topic
+        self._build = build
+        self._values: WeakKeyDictionary[Pool, tuple[int, T]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def get(self, session: Session) -> T:
+        """Return the value that fits the database as ``session`` sees it."""
+        pool = session.connection().engine.pool
+        number = current_change(session, self._topic)
+        known = self._values.get(pool)
+        if known is not None and known[0] == number:
+            return known[1]
+        with self._lock:
+            known = self._values.get(pool)
+            if known is None or known[0] != number:
+                known = (number, self._build(session))
+                self._values[pool] = known
+            return known[1]

@@ -1,0 +1,1 @@
+"""Suppliers, products, functional areas, and which organisation uses what at which stage."""

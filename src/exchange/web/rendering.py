@@ -1,0 +1,119 @@
+"""Turn a page object into HTML: the whole page, or the one block htmx asked for."""
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, ClassVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2.runtime import Macro
+
+from exchange.plumbing.settings import Settings
+from exchange.web.assets import shipped_folder, vendor_versions
+
+# NHS.UK macro → the folder of its component. Templates call them as nhs.button({...}).
+NHS_MACROS = {
+    "backLink": "back-link",
+    "breadcrumb": "breadcrumb",
+    "button": "button",
+    "card": "card",
+    "checkboxes": "checkboxes",
+    "details": "details",
+    "errorSummary": "error-summary",
+    "footer": "footer",
+    "header": "header",
+    "input": "input",
+    "insetText": "inset-text",
+    "notificationBanner": "notification-banner",
+    "pagination": "pagination",
+    "searchInput": "search-input",
+    "select": "select",
+    "summaryList": "summary-list",
+    "table": "tables",
+    "tag": "tag",
+    "warningCallout": "warning-callout",
+}
+VARIES_BY = "HX-Request, HX-Request-Type, HX-Target"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The typed context of one template. Subclasses add fields; the template may use no others."""
+
+    template: ClassVar[str]
+    fragments: ClassVar[frozenset[str]] = frozenset()
+    section: ClassVar[str] = ""  # the item of the main menu to mark as current
+
+
+class NhsMacros:
+    """The NHS.UK components, so that a block renders alone without import lines."""
+
+    def __init__(self, environment: Environment) -> None:
+        for name, folder in NHS_MACROS.items():
+            module: Any = environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module
+            setattr(self, name, getattr(module, name))
+
+
+class OwnMacros:
+    """Every macro of templates/components, likewise."""
+
+    def __init__(self, environment: Environment) -> None:
+        for template in environment.list_templates(filter_func=lambda n: n.startswith("components/")):
+            module: Any = environment.get_template(template).module
+            macros = {name: each for name, each in vars(module).items() if isinstance(each, Macro)}
+            self.__dict__.update(macros)
+
+
+def make_environment(settings: Settings) -> Environment:
+    """Build the template environment: ours first, then the NHS.UK components."""
+    # Chainable undefined names are what the NHS.UK components are written for.
+    environment = Environment(
+        loader=ChoiceLoader(
+            [FileSystemLoader(shipped_folder("templates")), PackageLoader("nhsuk_frontend_jinja")]
+        ),
+        undefined=ChainableUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"versions": vendor_versions(), "settings": settings}
+    environment.globals["nhs"] = NhsMacros(environment)
+    environment.globals["kit"] = OwnMacros(environment)
+    return environment
+
+
+def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
+    """Render ``page`` whole, or only the block that htmx asked for when the page offers it."""
+    environment: Environment = request.app.state.templates
+    template = environment.get_template(page.template)
+    wanted = _wanted_block(request)
+    is_fragment = wanted in page.fragments
+    context = {field.name: getattr(page, field.name) for field in fields(page)}
+    context |= {"path": request.url.path, "section": page.section, "is_fragment": is_fragment}
+    if is_fragment:
+        html = "".join(template.blocks[wanted](template.new_context(context)))
+    else:
+        html = template.render(context)
+    return HTMLResponse(html, status_code=status, headers={"Vary": VARIES_BY, "Cache-Control": "no-cache"})
+
+
+@cache
+def boot_script() -> str:
+    """Return the one inline script of the NHS.UK page, which the security policy allows by its hash."""
+    source = PackageLoader("nhsuk_frontend_jinja").get_source(Environment(), "nhsuk/template.jinja")[0]
+    found = re.search(r"<script[^>]*?>(document\.body\.className.*?)</script>", source)
+    if found is None:
+        raise RuntimeError("nhsuk-frontend-jinja has another page template than the one this release knows")
+    return found[1]
+
+
+def _wanted_block(request: Request) -> str:
+    """Return the id of the element that htmx will swap; "" when it wants, or must get, the whole page."""
+    headers = request.headers
+    if headers.get("HX-Request") != "true" or "HX-History-Restore-Request" in headers:
+        return ""
+    if headers.get("HX-Request-Type", "partial") == "full":
+        return ""
+    return headers.get("HX-Target", "").rpartition("#")[2]

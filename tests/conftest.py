@@ -1,0 +1,89 @@
+"""Shared fixtures: every test that touches a database runs on SQLite and on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from exchange.app import create_app
+from exchange.migrations.running import migrate
+from exchange.people.actor import OPERATOR, VISITOR
+from exchange.plumbing.database import make_engine, writing
+from exchange.plumbing.settings import Settings
+from tests.servers import Databases, PostgresqlServer, SqliteFolder
+
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--databases``, by which a quick run keeps to SQLite."""
+    parser.addoption("--databases", default=",".join(KINDS), help="comma-separated: sqlite, postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever needs a database once per kind."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = metafunc.config.getoption("--databases").split(",")
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """A server or folder that hands out fresh databases of one kind."""
+    place = tmp_path_factory.mktemp(database_kind)
+    server = SqliteFolder(place) if database_kind == "sqlite" else PostgresqlServer(place)
+    with server:
+        url = server.new("template")
+        engine = make_engine(url)
+        migrate(engine)
+        engine.dispose()
+        yield server
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """The address of a fresh database with our schema and nothing in it."""
+    return databases.clone("template")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on a fresh database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session that may write; tests commit what the application should see."""
+    with writing(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[TestClient]:
+    """A visitor's client of an application on the fresh database."""
+    app = create_app(Settings(database_url=database_url))
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+    app.state.engine.dispose()
+
+
+@pytest.fixture
+def visitor():
+    return VISITOR
+
+
+@pytest.fixture
+def operator():
+    return OPERATOR
+
+
+@pytest.fixture(scope="session")
+def seed_folder() -> Path:
+    """The reference data that ships with the product."""
+    return Path(__file__).parents[1] / "seed_data"

@@ -1,0 +1,45 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from exchange.migrations.running import SchemaBehind, current_revision, ensure_schema, newest_revision
+from exchange.plumbing.database import BadDatabaseUrl, make_engine
+
+
+def test_models_and_migrations_agree(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_an_empty_database_gets_its_schema(databases):
+    engine = make_engine(databases.new("fresh"))
+    ensure_schema(engine)
+    assert current_revision(engine) == newest_revision()
+    engine.dispose()
+
+
+def test_a_database_of_another_release_is_refused(engine):
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(SchemaBehind, match="exchange migrate"):
+        ensure_schema(engine)
+
+
+def test_sqlite_is_safe_by_default(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'new' / 'x.db'}")
+    with engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"pragma {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/name"])
+def test_other_databases_are_refused_in_words(url):
+    with pytest.raises(BadDatabaseUrl):
+        make_engine(url)
