@@ -55,9 +55,13 @@ class PostgresqlServer:
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")
-        self._run("initdb", "-D", str(self.data), "-U", "exchange", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", str(self.data), "-U", "exchange", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off"
-        self._run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
+        self._run(
+            "pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start"
+        )
         return self
 
     def __exit__(self, *problem: object) -> None:
@@ -75,7 +79,9 @@ class PostgresqlServer:
         return self._create(f"{name}_{next(self.numbers)}", name)
 
     def _create(self, name: str, template: str) -> str:
-        with psycopg.connect(host=str(self.folder), user="exchange", dbname="postgres", autocommit=True) as admin:
+        with psycopg.connect(
+            host=str(self.folder), user="exchange", dbname="postgres", autocommit=True
+        ) as admin:
             admin.execute(f'create database "{name}" template "{template}"')
         return f"postgresql://exchange@/{name}?host={self.folder}"
 

@@ -49,5 +49,5 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=VENDOR / "nhsuk/assets"), name="assets")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     # Outside the framework's own catch-all, so that even its answer carries the headers.
-    app.middleware_stack = EveryResponse(app.build_middleware_stack(), base_url=settings.base_url)
+    app.middleware_stack = EveryResponse(app.build_middleware_stack(), settings)
     return app

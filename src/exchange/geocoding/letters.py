@@ -1,8 +1,8 @@
 """One file of the packaged directory: all postcodes that start with one letter, as the package stores them.
 
 The package keeps a letter as brotli over msgpack: a map with ``columns`` and ``data``, the latter a map of
-columns, each an array. The values of the three columns that matter are equally long, so each is a table of fixed
-width in which a postcode is found by bisection, making no object of any other (docs/decisions/0020).
+columns, each an array. The values of the three columns that matter are equally long, so each is a table of
+fixed width in which a postcode is found by bisection, making no object of any other (docs/decisions/0020).
 """
 
 import math

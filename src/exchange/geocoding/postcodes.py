@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-# Two letters at most, the district, and the inward code; GIR 0AA is Girobank's and fits no rule.
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?|GIR)([0-9][A-Z]{2})")
+# Two letters at most, the district, and the inward code. GIR 0AA was Girobank's and NPT Newport's; the
+# directory still lists both.
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT)([0-9][A-Z]{2})")
 
 
 class UnknownPostcode(ValueError):

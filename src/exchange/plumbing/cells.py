@@ -1,4 +1,4 @@
-"""What may stand in a cell of a user's table: each function turns the text into a value or says what is wrong.
+"""What may stand in a cell of a user's table: functions that turn its text into a value or say what is wrong.
 
 Every parser raises ``ValueError`` with a sentence that a user may read; ``BadCell`` adds suggestions.
 """
@@ -59,7 +59,9 @@ def partial_date(text: str) -> PartialDate:
     try:
         first_day = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise BadCell(f"There is no such day as '{text}': write it as year-month-day or day/month/year") from None
+        raise BadCell(
+            f"There is no such day as '{text}': write it as year-month-day or day/month/year"
+        ) from None
     if not _FIRST_YEAR <= first_day.year <= _LAST_YEAR:
         raise BadCell(f"'{text}' lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
     return PartialDate(first_day, precision)
@@ -106,7 +108,9 @@ def choice(values: Iterable[str]) -> Callable[[str], str]:
             return value
         known = list(by_folded.values())
         if len(known) <= 10:
-            raise BadCell(f"'{_shown(text)}' is not one of: {', '.join(known)}", closest(text, known, limit=1))
+            raise BadCell(
+                f"'{_shown(text)}' is not one of: {', '.join(known)}", closest(text, known, limit=1)
+            )
         raise BadCell(f"'{_shown(text)}' is not known", closest(text, known))
 
     return parse

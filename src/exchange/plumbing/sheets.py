@@ -10,7 +10,9 @@ from zipfile import BadZipFile, ZipFile
 
 MAX_UNPACKED_BYTES = 200_000_000  # of a spreadsheet, so that a small file cannot fill the memory
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
+_SPREADSHEET_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
+)
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -101,7 +103,9 @@ class SpreadsheetLines:
                 for self.done, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                     yield self.done, _texts(row, self.done)
         except (BadZipFile, KeyError, IndexError, ValueError, OSError, ParseError) as error:
-            raise Unreadable("This is not a spreadsheet that we can read: save it again as .xlsx or CSV") from error
+            raise Unreadable(
+                "This is not a spreadsheet that we can read: save it again as .xlsx or CSV"
+            ) from error
 
 
 def open_lines(stream: BinaryIO) -> CsvLines | SpreadsheetLines:

@@ -84,7 +84,6 @@ class Deployment(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organisation_id", "functional_area_code", "supplier_id", "product_id"),
         CheckConstraint("product_id is null or supplier_id is not null", name="product_has_supplier"),
-        CheckConstraint("confirmed_on is not null or source_date <> ''", name="confirmed_or_dated"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -1,8 +1,152 @@
-"""HTML for technologies."""
+"""HTML for technologies: the search, and a page for each functional area, supplier and product."""
 
-from fastapi import APIRouter, Depends
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from exchange.people.actor import Permission
-from exchange.people.current import Needs
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlmodel import Session
+
+from exchange.people.actor import Actor, Permission
+from exchange.people.current import CurrentActor, Needs
+from exchange.technologies import presenting, queries
+from exchange.technologies.filtering import PLACES, PageNumber, Wanted, Words
+from exchange.technologies.schemas import (
+    Address,
+    AreaDetail,
+    Capability,
+    Choice,
+    Findings,
+    Kind,
+    OrganisationName,
+    ProductDetail,
+    SupplierDetail,
+    UseFilter,
+)
+from exchange.web.maps import MapPicture
+from exchange.web.rendering import Page, render
+from exchange.web.responding import moved
+from exchange.web.sessions import Reading
 
 router = APIRouter(dependencies=[Depends(Needs(Permission.READ_PUBLIC))], include_in_schema=False)
+
+Get = Callable[[Session, Actor, str, UseFilter], AreaDetail | SupplierDetail | ProductDetail]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage(Page):
+    """Search by any name, and everything by functional area below."""
+
+    template = "technologies/search.html"
+    fragments = frozenset({"results"})
+    section = "technologies"
+    findings: Findings
+    capabilities: list[Capability]
+    paging: dict[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElsewherePage(Page):
+    """An address that several things share, or that nothing has."""
+
+    template = "technologies/elsewhere.html"
+    section = "technologies"
+    kind: Kind
+    address: Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsersPage(Page):
+    """One thing: who has it, where, at which stage, and a form to find whom to ask."""
+
+    fragments = frozenset({"results"})
+    section = "technologies"
+    detail: AreaDetail | SupplierDetail | ProductDetail
+    chosen: UseFilter
+    regions: list[Choice]
+    organisations: tuple[OrganisationName, ...]
+    picture: MapPicture
+    paging: dict[str, Any] | None
+    other_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaPage(UsersPage):
+    template = "technologies/area.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierPage(UsersPage):
+    template = "technologies/supplier.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage(UsersPage):
+    template = "technologies/product.html"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the pages of one thing are asked with."""
+
+    request: Request
+    session: Reading
+    actor: CurrentActor
+    wanted: Wanted
+    came_from: Annotated[str, Query(alias="from", max_length=200)] = ""
+
+
+Asked = Annotated[Visit, Depends()]
+
+
+@router.get("/technologies")
+def search(
+    request: Request, session: Reading, actor: CurrentActor, q: Words = "", page: PageNumber = 1
+) -> Response:
+    findings = queries.find_technologies(session, actor, words=q, page=page)
+    capabilities = queries.find_capabilities(session, actor)
+    paging = presenting.page_links(request, findings.page, findings.pages)
+    return render(request, SearchPage(findings=findings, capabilities=capabilities, paging=paging))
+
+
+@router.get("/functional-areas/{code}")
+def show_area(asked: Asked, code: str) -> Response:
+    return _show(asked, Kind.AREA, code, queries.get_area, AreaPage)
+
+
+@router.get("/technologies/{slug}")
+def show_product(asked: Asked, slug: str) -> Response:
+    return _show(asked, Kind.PRODUCT, slug, queries.get_product, ProductPage)
+
+
+@router.get("/suppliers/{slug}")
+def show_supplier(asked: Asked, slug: str) -> Response:
+    return _show(asked, Kind.SUPPLIER, slug, queries.get_supplier, SupplierPage)
+
+
+def _show(asked: Visit, kind: Kind, name: str, get: Get, page: type[UsersPage]) -> Response:
+    """Show the page of one thing, lead to it from its other names, or offer the closest."""
+    request, session, actor = asked.request, asked.session, asked.actor
+    address = queries.find_address(session, actor, kind, name)
+    if address.href != PLACES[kind] + quote(name):
+        return _elsewhere(request, kind, address)
+    detail = get(session, actor, name, asked.wanted)
+    places = queries.find_places(session, actor, kind, name, asked.wanted)
+    shown = page(
+        detail=detail,
+        chosen=asked.wanted,
+        regions=queries.find_region_choices(session, actor),
+        organisations=queries.find_organisation_choices(session, actor),
+        picture=presenting.picture_of(places, what=detail.name),
+        paging=presenting.page_links(request, detail.usage.uses.page, detail.usage.uses.pages),
+        other_name=queries.get_other_name(session, actor, kind, address.href, asked.came_from),
+    )
+    return render(request, shown)
+
+
+def _elsewhere(request: Request, kind: Kind, address: Address) -> Response:
+    if address.href:
+        return moved(presenting.new_url(request, address))
+    status = 200 if address.candidates else 404
+    return render(request, ElsewherePage(kind=kind, address=address), status=status)

@@ -1,19 +1,12 @@
-"""Where the files that ship beside the code are: templates, style sheets, scripts, third-party assets."""
+"""Style sheets, scripts and third-party assets that pages use."""
 
 import json
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 
-PACKAGE = Path(str(resources.files("exchange")))
+from exchange.plumbing.shipped import PACKAGE
+
 STATIC = PACKAGE / "static"
 VENDOR = STATIC / "vendor"
-
-
-def shipped_folder(name: str) -> Path:
-    """Return a folder inside the installed package, else the one at the top of the checkout."""
-    installed = PACKAGE / name
-    return installed if installed.is_dir() else PACKAGE.parents[1] / name
 
 
 @lru_cache

@@ -10,35 +10,40 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from exchange.plumbing.settings import Settings
 from exchange.web.rendering import boot_script
+
+FRUTIGER_HOST = "https://assets.nhs.uk"
 
 log = structlog.get_logger("exchange.request")
 
 
-def content_security_policy() -> str:
+def content_security_policy(settings: Settings) -> str:
     """Return the policy: nothing but our own files, and one known inline script by its hash."""
     digest = base64.b64encode(hashlib.sha256(boot_script().encode()).digest()).decode()
     own = ["style-src", "img-src", "font-src", "connect-src", "manifest-src", "form-action"]
     none = ["base-uri", "frame-ancestors", "object-src"]
     rules = ["default-src 'none'", f"script-src 'self' 'sha256-{digest}'"]
     rules += [f"{name} 'self'" for name in own] + [f"{name} 'none'" for name in none]
+    if settings.frutiger:
+        rules[rules.index("font-src 'self'")] += f" {FRUTIGER_HOST}"
     return "; ".join(rules)
 
 
 class EveryResponse:
     """ASGI middleware that stamps headers on, times and logs every response, whoever makes it."""
 
-    def __init__(self, app: ASGIApp, *, base_url: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.headers = {
-            "Content-Security-Policy": content_security_policy(),
+            "Content-Security-Policy": content_security_policy(settings),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
         }
-        if urlsplit(base_url).scheme == "https":
+        if urlsplit(settings.base_url).scheme == "https":
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

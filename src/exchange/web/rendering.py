@@ -11,10 +11,12 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from jinja2.runtime import Macro
 
 from exchange.plumbing.settings import Settings
-from exchange.web.assets import shipped_folder, vendor_versions
+from exchange.plumbing.shipped import shipped_folder
+from exchange.web.assets import vendor_versions
 
 # NHS.UK macro → the folder of its component. Templates call them as nhs.button({...}).
 NHS_MACROS = {
+    "actionLink": "action-link",
     "backLink": "back-link",
     "breadcrumb": "breadcrumb",
     "button": "button",

@@ -248,9 +248,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.CheckConstraint(
-            "confirmed_on is not null or source_date <> ''", name=op.f("ck_deployment_confirmed_or_dated")
-        ),
-        sa.CheckConstraint(
             "product_id is null or supplier_id is not null", name=op.f("ck_deployment_product_has_supplier")
         ),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,157 @@
+"""Nearby: how far apart the main sites are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+from geopy.distance import ELLIPSOIDS, geodesic
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
+from exchange.matching.profile import Profile
+from exchange.matching.wording import unknown
+
+if TYPE_CHECKING:
+    from exchange.matching.index import Asking, Index
+
+HALF_DISTANCE_KM = 40.0  # Source: MATCHING.md section 2, geo; 40 to 80 km were equivalent within 0.01 NDCG
+LONGEST_HALF_DISTANCE_KM = 120.0
+_NEIGHBOUR = 5
+_MAJOR_KM, _MINOR_KM, _ = ELLIPSOIDS["WGS-84"]
+_MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where organisations are, and how far each is used to going.
+
+    Attributes:
+        points: array of shape (n, 3), kilometres from the centre of the earth; NaN where unknown.
+        half_km: array of shape (n,): the distance at which "nearby" is a half for the organisation that asks.
+        tree: the places of one fit; an organisation added later measures its neighbourhood against these.
+        fitted: ODS codes of the organisations in ``tree``, in its order.
+    """
+
+    points: Vector
+    half_km: NDArray[np.float32]
+    tree: cKDTree
+    fitted: tuple[str, ...]
+
+    @classmethod
+    def build(cls, profiles: Sequence[Profile]) -> Self:
+        """Place all organisations; remote ones reach as far as their 5th-nearest neighbour."""
+        points = _points(profiles)
+        located = ~np.isnan(points[:, 0])
+        fitted = tuple(
+            profile.ods_code for profile, is_located in zip(profiles, located, strict=True) if is_located
+        )
+        half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
+        tree = cKDTree(points[located])
+        if len(fitted) > 1:
+            nearest = tree.query(points[located], k=min(_NEIGHBOUR + 1, len(fitted)))[0]
+            half_km[located] = _half_distance(nearest[:, -1])
+        return cls(points, half_km, tree, fitted)
+
+    def inserted(self, row: int, profile: Profile) -> Self:
+        """Return the places with one more at ``row``."""
+        point = _points([profile])[0]
+        return replace(
+            self,
+            points=np.insert(self.points, row, point, axis=0),
+            half_km=np.insert(self.half_km, row, self._half_km(profile.ods_code, point)),
+        )
+
+    def _half_km(self, ods_code: str, point: Vector) -> float:
+        """Measure against the fitted places, its own former one left out."""
+        if np.isnan(point[0]) or not self.fitted:
+            return HALF_DISTANCE_KM
+        distances, found = self.tree.query(point, k=range(1, min(_NEIGHBOUR + 1, len(self.fitted)) + 1))
+        others = [km for km, at in zip(distances, found, strict=True) if self.fitted[int(at)] != ods_code][
+            :_NEIGHBOUR
+        ]
+        return float(_half_distance(np.array(others[-1:]))[0]) if others else HALF_DISTANCE_KM
+
+    def removed(self, row: int) -> Self:
+        """Return the places without the one at ``row``."""
+        return replace(self, points=np.delete(self.points, row, axis=0), half_km=np.delete(self.half_km, row))
+
+    def km_from(self, row: int) -> Vector:
+        """Return kilometres to all rows, infinite where either place is unknown.
+
+        The chord through the earth, c, with the first term of its arc, c · (1 + c² / 24 R²): within 0.6 m of
+        geopy's geodesic over England (MATCHING.md section 2).
+        """
+        apart = self.points - self.points[row]
+        squared = np.einsum("ij,ij->i", apart, apart)
+        km: Vector = np.sqrt(squared) * (1 + squared / (24 * _MEAN_RADIUS_KM**2))
+        return np.where(np.isnan(km), np.inf, km)
+
+
+def _points(profiles: Sequence[Profile]) -> Vector:
+    degrees = [
+        (np.nan, np.nan) if p.latitude is None or p.longitude is None else (p.latitude, p.longitude)
+        for p in profiles
+    ]
+    latitude, longitude = np.radians(np.array(degrees, dtype=float).reshape(-1, 2)).T
+    squashed = (_MINOR_KM / _MAJOR_KM) ** 2
+    normal = _MAJOR_KM / np.sqrt(1 - (1 - squashed) * np.sin(latitude) ** 2)
+    across = normal * np.cos(latitude)
+    return np.column_stack(
+        (across * np.cos(longitude), across * np.sin(longitude), squashed * normal * np.sin(latitude))
+    )
+
+
+def _half_distance(to_fifth_km: Vector) -> NDArray[np.float32]:
+    return np.clip(to_fifth_km, HALF_DISTANCE_KM, LONGEST_HALF_DISTANCE_KM).astype(np.float32)
+
+
+def distance_km(one: Profile, other: Profile) -> float | None:
+    """Return the geodesic between two main sites to 0.1 km, None where either is unknown."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    return _geodesic_km((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+@lru_cache(maxsize=4096)
+def _geodesic_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return round(float(geodesic(one, other).km), 1)
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """value = 2^(-distance / half-distance of the organisation that asks).
+
+    Only the asking side's half-distance counts, so that an organisation that moves nearer never scores lower,
+    whatever the neighbourhood it moves into.
+    """
+
+    mean: float
+    name: ClassVar[str] = "nearby"
+
+    @classmethod
+    def fit(cls, index: "Index") -> Self:
+        """Freeze the mean over all pairs."""
+        return cls(mean_of_known(index, lambda asking: cls(0.0).values(index, asking)))
+
+    def values(self, index: "Index", asking: "Asking") -> Values:
+        """Return the nearness of all rows."""
+        km = index.places.km_from(asking.row)
+        return stand_in(np.exp2(-km / index.places.half_km[asking.row]), np.isfinite(km), self.mean)
+
+    def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
+        """Return the distance in words."""
+        km = distance_km(asking.profile, index.profiles[row])
+        if km is None or km < 1:
+            return ["Less than 1 km away"]
+        return [f"{km:.0f} km away" if km >= 10 else f"{km:g} km away"]
+
+    def missing(self, asking: "Asking", other: Profile) -> str:
+        """Return whose location is missing."""
+        return unknown(
+            "location",
+            asking=asking.profile.latitude is not None and asking.profile.longitude is not None,
+            other=other.latitude is not None and other.longitude is not None,
+        )

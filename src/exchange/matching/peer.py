@@ -1,0 +1,45 @@
+"""What the recommender answers: a peer, its score, and the reasons that add up to it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One factor's part in a score. The contributions of all reasons of a peer sum to its score.
+
+    Attributes:
+        value: in [0, 1]; the mean over all pairs for which it is known, where ``known`` is false.
+        weight: in (0, 1]; the weights of all reasons of a peer sum to 1.
+        contribution: ``weight`` times ``value``.
+        text: a sentence for a page of the organisation that asks; where not ``known``, what is missing.
+        lift: ``weight`` times what ``value`` is above that mean; 0 where ``known`` is false.
+        evidence: the statements of ``text`` one by one, all of them; empty where ``known`` is false.
+    """
+
+    factor: str
+    value: float
+    weight: float
+    contribution: float
+    text: str
+    known: bool
+    lift: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """An organisation worth talking to.
+
+    Attributes:
+        rank: 1 is best, among all organisations.
+        score: in [0, 1].
+        distance_km: geodesic between main sites to 0.1 km, None where either is unknown.
+        reasons: one for each factor with a weight above 0, in the order of ``FACTORS``.
+    """
+
+    rank: int
+    ods_code: str
+    name: str
+    score: float
+    distance_km: float | None
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,147 @@
+"""The recommender: fit it to organisations, then ask it for peers and why."""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any, Self
+
+from exchange.matching.ahead import StepAhead
+from exchange.matching.direction import SharedDirection
+from exchange.matching.factor import Factor
+from exchange.matching.index import Index
+from exchange.matching.nearby import Nearby
+from exchange.matching.peer import Peer
+from exchange.matching.profile import Profile
+from exchange.matching.registered import area_names
+from exchange.matching.scoring import Scored
+from exchange.matching.setting import SimilarSetting
+from exchange.matching.systems import SameSystems
+from exchange.matching.weights import DEFAULT_WEIGHTS, normalised
+
+
+class PeerRecommender:
+    """Rank organisations by how much one of them can get from talking to each.
+
+    An estimator in the manner of scikit-learn, without its import time. ``fit`` freezes the statistics of
+    an epoch: how common systems and topics are, the means that stand in for what is unknown, how far apart
+    neighbours are. ``add`` and ``remove`` keep them, so that no score among the others changes.
+
+    Readers need no lock: each works on the index that was current when it began.
+
+    Args:
+        weights: factor → weight of at least 0, for whoever brings none.
+
+    Attributes:
+        index_: all organisations in columns.
+        factors_: one for each of ``FACTORS``, in that order, with its frozen statistics.
+    """
+
+    index_: Index
+    factors_: tuple[Factor, ...]
+
+    def __init__(self, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> None:
+        self.weights = weights
+        self._writing = Lock()
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return what ``__init__`` was given, as ``sklearn.base.clone`` asks for it."""
+        return {"weights": self.weights}
+
+    def fit(self, profiles: Sequence[Profile]) -> Self:
+        """Begin an epoch with these organisations, in any order.
+
+        Raises:
+            ValueError: a code occurs twice, a maturity score is not from 1 to 5, or the weights are refused.
+        """
+        normalised({}, self.weights)
+        index = Index.build(profiles)
+        self.factors_ = (
+            Nearby.fit(index),
+            SameSystems.fit(index),
+            StepAhead(),
+            SharedDirection.fit(index),
+            SimilarSetting.fit(index),
+        )
+        self.index_ = index
+        return self
+
+    def recommend(
+        self,
+        ods_code: str,
+        *,
+        limit: int = 10,
+        weights: Mapping[str, float] | None = None,
+        area: str | None = None,
+    ) -> list[Peer]:
+        """Return the best ``limit`` peers, best first; ties by distance, then ODS code.
+
+        Args:
+            weights: factor → weight of at least 0, in place of the default of that factor; 0 leaves it out.
+            area: id of a functional area to which systems and stages are restricted.
+
+        Raises:
+            UnknownOrganisation: the code has been neither fitted nor added.
+            UnknownWeight: a weight is for no factor.
+            ValueError: a weight is negative or no number, all are 0, ``limit`` is negative, or nobody has
+                anything registered in ``area``.
+        """
+        if limit < 0:
+            raise ValueError(f"limit must be at least 0, not {limit}")
+        scored = self._scored(ods_code, weights, area)
+        return [scored.peer(row, rank) for rank, row in enumerate(scored.best(limit), start=1)]
+
+    def compare(
+        self,
+        ods_code: str,
+        other: str,
+        *,
+        weights: Mapping[str, float] | None = None,
+        area: str | None = None,
+    ) -> Peer:
+        """Return any other organisation as ``recommend`` would, with its rank among all.
+
+        Raises:
+            UnknownOrganisation, UnknownWeight: as ``recommend``.
+            ValueError: as ``recommend``, or both are the same organisation.
+        """
+        if ods_code == other:
+            raise ValueError(f"{ods_code} cannot be compared with itself")
+        scored = self._scored(ods_code, weights, area)
+        row = scored.index.row_of(other)
+        return scored.peer(row, scored.rank(row))
+
+    def add(self, profile: Profile) -> None:
+        """Add an organisation, or replace the one with its code.
+
+        Raises:
+            ValueError: a maturity score is not from 1 to 5.
+        """
+        with self._writing:
+            self.index_ = self._current().with_profile(profile)
+
+    def remove(self, ods_code: str) -> None:
+        """Take an organisation out.
+
+        Raises:
+            UnknownOrganisation: there is none with that code.
+        """
+        with self._writing:
+            self.index_ = self._current().without(ods_code)
+
+    def _scored(self, ods_code: str, weights: Mapping[str, float] | None, area: str | None) -> Scored:
+        index = self._current()
+        in_force = normalised(weights or {}, self.weights)
+        if area is not None:
+            _check_area(index, area)
+        factors = [factor for factor in self.factors_ if factor.name in in_force]
+        return Scored(index, index.asking(ods_code, area), factors, in_force)
+
+    def _current(self) -> Index:
+        if not hasattr(self, "index_"):
+            raise RuntimeError("Fit the recommender to organisations first")
+        return self.index_
+
+
+def _check_area(index: Index, area: str) -> None:
+    if not index.has_area(area):
+        known = ", ".join(sorted(area_names(index.profiles))) or "none"
+        raise ValueError(f"Nobody has registered anything for an area '{area}'. Known areas: {known}")

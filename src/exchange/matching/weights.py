@@ -1,0 +1,61 @@
+"""The factors by name, how much each counts by default, and how a viewer's own weights are read."""
+
+import math
+from collections.abc import Mapping
+
+FACTORS = ("nearby", "same systems", "a step ahead", "shared direction", "similar setting")
+
+# Source: docs/decisions/0013-default-weights.md
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    "nearby": 0.20,
+    "same systems": 0.25,
+    "a step ahead": 0.10,
+    "shared direction": 0.20,
+    "similar setting": 0.25,
+}
+
+
+class UnknownWeight(ValueError):
+    """A weight was given for something that is no factor. ``known`` lists what is."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.known = FACTORS
+        super().__init__(f"There is no factor '{name}'. Known factors: {', '.join(FACTORS)}")
+
+
+def normalised(weights: Mapping[str, float], defaults: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights in force, in the order of ``FACTORS``: each above 0, together 1.
+
+    Args:
+        weights: factor → weight of at least 0 on any scale shared with ``defaults``; spelt "same systems",
+            "same_systems" or "same-systems". Factors that are not named keep their default.
+
+    Raises:
+        UnknownWeight: a name is no factor.
+        ValueError: a weight is negative or no number, or all are 0.
+    """
+    chosen = {factor_named(name): checked for name, checked in defaults.items()}
+    chosen |= {factor_named(name): _checked(name, weight) for name, weight in weights.items()}
+    total = math.fsum(chosen.values())
+    if total <= 0:
+        raise ValueError("At least one weight must be above 0")
+    return {name: chosen[name] / total for name in FACTORS if chosen.get(name, 0) > 0}
+
+
+def factor_named(name: str) -> str:
+    """Return the factor that a spelling of its name stands for.
+
+    Raises:
+        UnknownWeight: it stands for none.
+    """
+    factor = " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+    if factor not in FACTORS:
+        raise UnknownWeight(name)
+    return factor
+
+
+def _checked(name: str, weight: float) -> float:
+    if not math.isfinite(weight) or weight < 0:
+        raise ValueError(f"The weight of '{name}' must be a number of at least 0, not {weight}")
+    return float(weight)

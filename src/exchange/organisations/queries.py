@@ -1,0 +1,247 @@
+"""Every SELECT on organisations. Lists, searches and addresses are answered from an index in memory."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from exchange.home.models import Source
+from exchange.network.models import Network, NetworkMember
+from exchange.organisations import assembling
+from exchange.organisations.access import visible_to
+from exchange.organisations.assembling import Reference, Use
+from exchange.organisations.directory import Directory, Selection
+from exchange.organisations.models import (
+    Icb,
+    IcbPredecessor,
+    Maturity,
+    Organisation,
+    OrganisationTheme,
+    OtherName,
+    Region,
+    Theme,
+)
+from exchange.organisations.schemas import (
+    Became,
+    Choices,
+    Here,
+    MaturityOfSetting,
+    Moved,
+    NetworkBrief,
+    OrganisationDetail,
+    OrganisationFilter,
+    Other,
+    SourceBrief,
+    SourceOf,
+    ThemeBrief,
+    Unknown,
+)
+from exchange.organisations.wording import became, in_words, source_label
+from exchange.people.access import check_may
+from exchange.people.actor import VISITOR, Actor, Permission
+from exchange.plumbing.changes import REGISTRY
+from exchange.plumbing.errors import NotFound
+from exchange.plumbing.kept import Kept
+from exchange.plumbing.suggesting import did_you_mean
+from exchange.technologies.models import Deployment, FunctionalArea, Product, Stage, Supplier
+
+_SOURCES = {
+    "organisations.csv": SourceOf.FACTS,
+    "organisations.csv (staff_wte)": SourceOf.STAFF,
+    "maturity.csv": SourceOf.MATURITY,
+}
+
+
+def find_organisations(session: Session, actor: Actor, wanted: OrganisationFilter) -> Selection:
+    """Return all organisations that ``wanted`` describes, whatever its page, best first."""
+    return _reference(session, actor).directory.select(wanted)
+
+
+def find_choices(session: Session, actor: Actor, *, icb: str = "") -> Choices:
+    """Return the options of every filter; ``icb`` is the one chosen, which may be closed."""
+    return _reference(session, actor).directory.choices_with(icb)
+
+
+def find_way(session: Session, actor: Actor, asked_for: str) -> Here | Moved | Unknown:
+    """Return where the organisation is to be found that a code, a former code or a name stands for."""
+    return _reference(session, actor).directory.find_way(asked_for)
+
+
+def get_way(session: Session, actor: Actor, asked_for: str) -> Here | Moved:
+    """Return as ``find_way`` does.
+
+    Raises:
+        NotFound: nothing has that code or name; the message names the closest.
+    """
+    way = find_way(session, actor, asked_for)
+    if isinstance(way, Unknown):
+        closest = did_you_mean(f"{each.name} ({each.ods_code})" for each in way.closest)
+        raise NotFound(f"There is no organisation with the code or name '{way.asked_for[:80]}'.{closest}")
+    return way
+
+
+def get_became(session: Session, actor: Actor, asked_for: str, ods_code: str) -> Became:
+    """Return what to tell somebody whom ``asked_for`` has led to the organisation; often nothing."""
+    directory = _reference(session, actor).directory
+    return became(directory.became(asked_for, ods_code), directory.summary(ods_code).name)
+
+
+def get_organisation(session: Session, actor: Actor, ods_code: str) -> OrganisationDetail:
+    """Return one organisation in full.
+
+    Raises:
+        NotFound: there is none that ``actor`` may see.
+    """
+    known = _reference(session, actor)
+    statement = select(Organisation).where(Organisation.ods_code == ods_code, visible_to(actor))
+    row = session.exec(statement).one_or_none()
+    if row is None:
+        raise NotFound("There is no such organisation")
+    columns = {"postcode", "website", "staff_wte", "beds", "opened_on", "closed_on"}
+    uses = _uses(actor).where(col(Organisation.id) == row.id)
+    return OrganisationDetail(
+        **known.directory.summary(ods_code).model_dump(exclude={"href"}),
+        **row.model_dump(include=columns),
+        other_names=tuple(_other_names(session, actor, row.id)),
+        predecessors=tuple(known.directory.predecessors(ods_code)),
+        capabilities=assembling.capabilities(Use(*each) for each in session.exec(uses)),
+        themes=tuple(_themes(session, actor, row.id)),
+        networks=tuple(_networks(session, actor, row.id)),
+        maturity=tuple(_maturity(session, actor, row.id, known)),
+        sources=known.sources,
+    )
+
+
+def _reference(session: Session, actor: Actor) -> Reference:
+    """Return what is kept. It holds what a visitor may see: organisations are public."""
+    check_may(actor, Permission.READ_PUBLIC)
+    return _KEPT.get(session)
+
+
+def _build(session: Session) -> Reference:
+    in_use = _uses(VISITOR).where(col(Deployment.stage) != Stage.RETIRED)
+    uses = [Use(*row) for row in session.exec(in_use)]
+    organisations = (
+        select(Organisation, Icb.name, Region.name)
+        .join(Icb, col(Icb.code) == col(Organisation.icb_code), isouter=True)
+        .join(Region, col(Region.code) == col(Organisation.region_code), isouter=True)
+        .where(visible_to(VISITOR))
+    )
+    other_names = session.exec(_about(VISITOR, OtherName))
+    entries = assembling.entries(session.exec(organisations), uses, other_names)
+    icbs = session.exec(select(Icb)).all()
+    today = datetime.now(UTC).date()
+    current = [icb for icb in icbs if assembling.is_current(icb, today)]
+    regions = session.exec(select(Region.code, Region.name)).all()
+    takeovers = session.exec(select(IcbPredecessor).order_by(col(IcbPredecessor.icb_code)))
+    directory = Directory(
+        entries,
+        choices=assembling.choices(regions, current, uses, entries),
+        icb_successors=assembling.successors(takeovers),
+        closed_icbs={icb.code: icb.name for icb in icbs if icb not in current},
+    )
+    medians = assembling.medians(session.exec(_about(VISITOR, Maturity)))
+    return Reference(directory=directory, medians=medians, sources=tuple(_sources(session)))
+
+
+_KEPT = Kept(REGISTRY, _build)
+
+
+def _about(actor: Actor, table: Any, *joined: Any) -> Any:
+    """Return the rows of ``table`` that belong to an organisation which the actor may see."""
+    owner = col(Organisation.id) == col(table.organisation_id)
+    return select(table, *joined).join(Organisation, owner).where(visible_to(actor))
+
+
+def _uses(actor: Actor) -> Any:
+    """Return deployments with their names, unsorted: databases differ in how they sort names and gaps."""
+    columns: Any = (
+        Deployment.organisation_id,
+        FunctionalArea.code,
+        FunctionalArea.name,
+        FunctionalArea.short_name,
+        FunctionalArea.capability,
+        Supplier.slug,
+        Supplier.name,
+        Product.slug,
+        Product.name,
+        *(getattr(Deployment, name) for name in Use._fields[9:]),
+    )
+    return (
+        select(*columns)
+        .select_from(Deployment)
+        .join(Organisation, col(Organisation.id) == col(Deployment.organisation_id))
+        .join(FunctionalArea, col(FunctionalArea.code) == col(Deployment.functional_area_code))
+        .join(Supplier, col(Supplier.id) == col(Deployment.supplier_id), isouter=True)
+        .join(Product, col(Product.id) == col(Deployment.product_id), isouter=True)
+        .where(visible_to(actor))
+    )
+
+
+def _other_names(session: Session, actor: Actor, id: UUID) -> list[Other]:
+    statement = _about(actor, OtherName).where(col(Organisation.id) == id)
+    found = [
+        Other(name=row.name, kind=row.kind, source_url=row.source_url) for row in session.exec(statement)
+    ]
+    return sorted(found, key=lambda each: (each.kind, each.name))
+
+
+def _themes(session: Session, actor: Actor, id: UUID) -> list[ThemeBrief]:
+    statement = (
+        _about(actor, OrganisationTheme, Theme)
+        .join(Theme, col(Theme.code) == col(OrganisationTheme.theme_code))
+        .where(col(Organisation.id) == id)
+    )
+    found = [
+        ThemeBrief(
+            code=theme.code,
+            name=theme.name,
+            kind=theme.kind,
+            horizon=row.horizon,
+            source_label=source_label(None, row.source_date),
+            source_url=row.source_url,
+        )
+        for row, theme in session.exec(statement)
+    ]
+    return sorted(found, key=lambda each: each.name)
+
+
+def _networks(session: Session, actor: Actor, id: UUID) -> list[NetworkBrief]:
+    statement = (
+        _about(actor, NetworkMember, Network)
+        .join(Network, col(Network.id) == col(NetworkMember.network_id))
+        .where(col(Organisation.id) == id)
+    )
+    found = [
+        NetworkBrief(
+            name=network.name,
+            kind=network.kind,
+            source_label=source_label(None, row.source_date),
+            source_url=row.source_url,
+        )
+        for row, network in session.exec(statement)
+    ]
+    return sorted(found, key=lambda each: each.name)
+
+
+def _maturity(session: Session, actor: Actor, id: UUID, known: Reference) -> list[MaturityOfSetting]:
+    rows = session.exec(_about(actor, Maturity).where(col(Organisation.id) == id))
+    found = [assembling.maturity(row, known.medians[row.care_setting]) for row in rows]
+    return sorted(found, key=lambda each: each.care_setting)
+
+
+def _sources(session: Session) -> list[SourceBrief]:
+    statement = select(Source).where(col(Source.file).in_(_SOURCES))
+    found = [
+        SourceBrief(
+            about=_SOURCES[row.file],
+            title=row.title,
+            publisher=row.publisher,
+            url=row.url,
+            published_on=in_words(row.published_on) if row.published_on else "",
+            caution=row.caution,
+        )
+        for row in session.exec(statement)
+    ]
+    return sorted(found, key=lambda each: list(SourceOf).index(each.about))

@@ -1,0 +1,180 @@
+"""What leaves the peers subject: lists of peers and comparisons of two, with reasons that add up."""
+
+import math
+from collections.abc import Iterable
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from exchange.peers.likeness import Likeness
+
+_ROUNDING = 1e-9  # the most by which contributions may miss the score, through the order of adding alone
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Shape(BaseModel):
+    """The base of every shape here: a value, not to be changed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class OrganisationBrief(Shape):
+    """An organisation in a few words; places by name, "" where unknown."""
+
+    ods_code: str
+    name: str
+    type: str
+    icb: str
+    region: str
+    latitude: float | None = Field(default=None, exclude=True)
+    longitude: float | None = Field(default=None, exclude=True)
+
+
+class Reason(Shape):
+    """One factor's part in a score: ``contribution`` is ``weight`` times ``value``.
+
+    Where ``known`` is false, ``value`` is the average over all pairs and ``text`` says what is missing.
+    """
+
+    factor: str
+    value: Share
+    weight: Share
+    contribution: Share
+    text: str
+    known: bool
+
+
+class Contact(Shape):
+    """Whom to ask for. Until people have joined, that is a role, reached through the switchboard."""
+
+    role: str
+    text: str
+
+
+def _add_up(score: float, reasons: Iterable[Reason]) -> None:
+    total = math.fsum(reason.contribution for reason in reasons)
+    if abs(total - score) > _ROUNDING:
+        raise ValueError(f"the contributions sum to {total!r}, the score is {score!r}")
+
+
+class Peer(Shape):
+    """An organisation worth talking to, why, and whom to ask for there.
+
+    ``score`` is the sum of the contributions; ``distance_km`` is between registered addresses.
+    """
+
+    rank: int
+    ods_code: str
+    name: str
+    score: Share
+    distance_km: float | None
+    reasons: tuple[Reason, ...]
+    contact: Contact
+    organisation: OrganisationBrief = Field(exclude=True)
+
+    @model_validator(mode="after")
+    def _reasons_add_up(self) -> Self:
+        _add_up(self.score, self.reasons)
+        return self
+
+
+class Explained(Shape):
+    """What one organisation can get from another: a score with the reasons that add up to it."""
+
+    score: Share
+    reasons: tuple[Reason, ...]
+
+    @model_validator(mode="after")
+    def _reasons_add_up(self) -> Self:
+        _add_up(self.score, self.reasons)
+        return self
+
+
+class PeerList(Shape):
+    """The peers most worth talking to for one organisation, best first."""
+
+    organisation: OrganisationBrief
+    peers: tuple[Peer, ...]
+
+
+class System(Shape):
+    """What an organisation runs in one functional area, and who says so."""
+
+    name: str
+    stage: str
+    since: str
+    source_label: str
+    source_url: str
+
+
+class SharedArea(Shape):
+    """What two organisations have registered in one functional area, and how alike that is."""
+
+    area: str
+    name: str
+    likeness: Likeness
+    of_organisation: tuple[System, ...]
+    of_other: tuple[System, ...]
+
+
+class Overlap(Shape):
+    """Names that both have, and that only one of the two has."""
+
+    both: tuple[str, ...]
+    only_organisation: tuple[str, ...]
+    only_other: tuple[str, ...]
+
+
+class MaturityPair(Shape):
+    """One What Good Looks Like score of both, from 1 to 5, in a care setting that both assessed."""
+
+    care_setting: str
+    measure: str
+    of_organisation: float
+    of_other: float
+
+
+class Comparison(Shape):
+    """Two organisations side by side, and what each can get from talking to the other."""
+
+    organisation: OrganisationBrief
+    other: OrganisationBrief
+    distance_km: float | None
+    can_get: Explained
+    can_give: Explained
+    contact: Contact
+    systems: tuple[SharedArea, ...]
+    themes: Overlap
+    networks: Overlap
+    maturity: tuple[MaturityPair, ...]
+    staff_wte: tuple[float | None, float | None]
+    beds: tuple[float | None, float | None]
+
+
+class AreaChoice(Shape):
+    """A functional area to find peers for, with how many organisations registered something there."""
+
+    code: str
+    name: str
+    organisations: int
+    registered_here: bool
+
+
+class Example(Shape):
+    """A real organisation with its first peer, and the strongest reason."""
+
+    organisation: OrganisationBrief
+    peer: OrganisationBrief
+    reason: str
+
+
+class Evaluation(Shape):
+    """How well each method ranks known partners: mean reciprocal rank, and hits among the first few.
+
+    ``not_loaded`` names organisations of the given pairs that could not be judged.
+    """
+
+    pairs: int
+    methods: tuple[dict[str, str | float], ...]
+    not_loaded: tuple[str, ...] = Field(exclude=True)

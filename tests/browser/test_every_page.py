@@ -1,0 +1,123 @@
+"""Every page, in a real browser: accessible, valid, within its width, true to its security policy."""
+
+import re
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import iter_route_contexts
+
+from exchange.app import create_app
+from exchange.plumbing.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# At least one example of every page; empty states and refusals among them.
+PAGES = [
+    "/",
+    "/about",
+    "/about/data",
+    "/accessibility",
+    "/privacy",
+    "/api/docs",
+    "/organisations",
+    "/organisations?q=leics+partnership",
+    "/organisations?q=zzzzzz",
+    "/organisations?region=Y61&type=acute&page=2",
+    "/organisations/RGT",
+    "/organisations/K0N6A",
+    "/organisations/NOBODY",
+    "/technologies",
+    "/technologies?q=cerner",
+    "/technologies?q=zzzzzz",
+    "/technologies/epic-epic",
+    "/technologies/no-such-product",
+    "/functional-areas/epr",
+    "/functional-areas/dental",
+    "/suppliers/oracle-health",
+    "/peers",
+    "/peers?org=RGT",
+    "/peers?org=RGT&area=epma&nearby=0",
+    "/peers?org=zzzzzz",
+    "/peers?org=RGT&nearby=0&same_systems=0&a_step_ahead=0&shared_direction=0&similar_setting=0",
+    "/peers?org=RGT&nearby=much",
+    "/peers/RGT/RAJ",
+    "/peers/RGT/RGT",
+    "/no-such-page",
+]
+REFUSED = {
+    "/organisations/NOBODY": 404,
+    "/technologies/no-such-product": 404,
+    "/no-such-page": 404,
+    "/peers?org=RGT&nearby=much": 422,
+}
+
+
+def test_every_page_has_an_example():
+    app = create_app(Settings(database_url="sqlite://"))
+    html = [c.path for c in iter_route_contexts(app.routes) if not c.path.startswith(("/api/v1", "/health/"))]
+    patterns = {
+        path: re.sub(r"\{[^}]+\}", "[^/?]+", path) for path in html if path not in {"/static", "/assets"}
+    }
+    examples = [page.partition("?")[0] for page in PAGES]
+    assert [p for p, pattern in patterns.items() if not any(re.fullmatch(pattern, e) for e in examples)] == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_it_is_accessible_and_fits(watched, path, width):
+    watched.set_viewport_size({"width": width, "height": 900})
+    assert watched.goto(path).status == REFUSED.get(path, 200)
+    results = Axe().run(watched, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert results.violations_count == 0, results.generate_report()
+    assert watched.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_page_is_valid_html(service, tmp_path):
+    for number, path in enumerate(PAGES):
+        (tmp_path / f"{number:02}.html").write_bytes(_fetch(service + path))
+    checker = Path(__file__).parents[2] / "var/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+    command = ["java", "-jar", str(checker), "--format", "gnu", *map(str, sorted(tmp_path.iterdir()))]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_reads_without_scripts(chromium, service, path):
+    context = chromium.new_context(base_url=service, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path)
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+    context.close()
+
+
+def test_there_are_no_dead_links(service):
+    seen: dict[str, int] = {}
+    for path in PAGES:
+        for link in re.findall(r'href="(/[^"#]*)', _fetch(service + path).decode()):
+            url = link.replace("&amp;", "&")
+            if url not in seen:
+                seen[url] = _status(service + url)
+    assert len(seen) > 100
+    assert {url: status for url, status in seen.items() if status != 200} == {}
+
+
+def _fetch(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url) as response:
+            return response.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.read()
+
+
+def _status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url) as response:
+            return response.status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
