@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from exchange.organisations.searching import Finder, Names
 
 QUERIES = (
+    "s",
     "ucl",
     "UCLH",
     "guys and st thomas",
@@ -54,13 +55,16 @@ SYLLABLES = (
     "by",
     "thorpe",
     "den",
+    "over",
+    "hurst",
+    "combe",
 )
 
 
 def made_up_names(count: int, *, seed: int = 1) -> list[str]:
     """Return the real names and as many invented ones as make ``count``, always the same."""
     chance = random.Random(seed)
-    places = ["".join(chance.sample(SYLLABLES, 3)).title() for _ in range(12_000)]
+    places = ["".join(chance.sample(SYLLABLES, chance.choice((2, 3, 4)))).title() for _ in range(12_000)]
     invented = (
         f"{chance.choice(places)} and {chance.choice(places)} {chance.choice(KINDS)}" for _ in range(count)
     )

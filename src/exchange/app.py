@@ -15,7 +15,7 @@ from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
 from exchange.web.assets import STATIC, VENDOR
 from exchange.web.headers import EveryResponse
-from exchange.web.rendering import make_environment
+from exchange.web.rendering import environment_for
 from exchange.web.responding import add_error_handlers
 
 ROUTERS = (
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.engine = make_engine(settings.database_url)
     app.state.settings = settings
-    app.state.templates = make_environment(settings)
+    app.state.templates = environment_for(settings)
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -13,7 +13,7 @@ from exchange.app import create_app
 from exchange.people.current import Needs
 from exchange.plumbing.settings import Settings
 from exchange.web.assets import vendor_versions
-from exchange.web.rendering import Page, make_environment
+from exchange.web.rendering import Page, environment_for
 
 SOURCE = Path(exchange.__file__).parent
 REPOSITORY = SOURCE.parents[1]
@@ -81,7 +81,7 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
 
 @pytest.mark.parametrize("page", pages(), ids=lambda c: c.__name__)
 def test_templates_use_only_what_their_page_declares(page):
-    environment = make_environment(Settings())
+    environment = environment_for(Settings())
     tree = environment.parse(environment.loader.get_source(environment, page.template)[0])
     # A name that a template sets in one scope and reads in another counts as undeclared for jinja.
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from exchange.matching import Deployment, Profile, Stage
 
 NAMES = {"epr": "EPR", "epma": "ePMA", "pacs": "PACS"}
-PRODUCTS = {"Oracle Health": "Millennium", "Epic": "EpicCare", "Dedalus": "ORBIS", "In-house or generic": ""}
 LONDON, CAMBRIDGE, NEWCASTLE = (51.507, -0.128), (52.205, 0.122), (54.978, -1.618)
 
 
@@ -45,17 +44,25 @@ def without(profile, *fields):
 
 
 codes = st.from_regex(r"R[A-Z0-9]{2}", fullmatch=True)
-places = st.none() | st.tuples(st.floats(50.0, 55.8), st.floats(-5.5, 1.7))
-scores = st.tuples(*[st.integers(10, 50).map(lambda tenth: tenth / 10)] * 7)
-days = st.none() | st.dates(date(2012, 1, 1), date(2028, 1, 1))
+spots = st.tuples(st.floats(50.0, 55.8), st.floats(-5.5, 1.7))
+places = st.sampled_from([None, LONDON, CAMBRIDGE, NEWCASTLE]) | spots
+scores = st.sampled_from([(1.0,) * 7, (3.1,) * 7, (2.4, 3.0, 1.7, 5.0, 4.2, 3.3, 2.9)])
+days = st.sampled_from([None, date(2014, 3, 1), date(2021, 1, 1), date(2022, 7, 15), date(2027, 1, 1)])
 
 
-@st.composite
-def deployments(draw):
-    supplier = draw(st.sampled_from(["", *PRODUCTS]))
-    product = draw(st.sampled_from(["", PRODUCTS.get(supplier, "")]))
-    area, stage = draw(st.sampled_from(list(NAMES))), draw(st.sampled_from(list(Stage)))
-    return runs(supplier, product, area=area, stage=stage, live_on=draw(days), confirmed=draw(st.booleans()))
+named = [("Oracle Health", "Millennium"), ("Epic", "EpicCare"), ("Epic", ""), ("", "Millennium")]
+unnamed = [("", ""), ("In-house or generic", "")]
+
+
+def deployments(systems=(*named, *unnamed)):
+    """Deployments of any system, or of some."""
+    return st.builds(
+        lambda system, area, stage, day: runs(*system, area=area, stage=stage, live_on=day),
+        st.sampled_from(systems),
+        st.sampled_from(list(NAMES)),
+        st.sampled_from(list(Stage)),
+        days,
+    )
 
 
 @st.composite
@@ -67,11 +74,11 @@ def profiles(draw, code=codes):
         type=draw(st.sampled_from(["", "acute", "mental health", "ambulance", "something new"])),
         region=region,
         icb=board,
-        staff_wte=draw(st.none() | st.floats(50, 30000)),
+        staff_wte=draw(st.sampled_from([None, 900.0, 5000.0, 6100.0, 20000.0])),
         maturity=draw(st.dictionaries(st.sampled_from(["Acute", "Community"]), scores, max_size=2)),
         themes=draw(st.frozensets(st.sampled_from(["Medicines safety", "NHS App", "Virtual wards"]))),
         networks=draw(st.frozensets(st.sampled_from(["Shelford Group", "Alliance"]), max_size=2)),
-        runs=draw(st.lists(deployments(), max_size=4)),
+        runs=draw(st.lists(deployments(), max_size=3)),
     )
 
 

@@ -1,20 +1,28 @@
 """Rules that hold for any organisations whatever."""
 
 import math
-import random
 from dataclasses import replace
 
 import pytest
 from geopy.distance import great_circle
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.matching import FACTORS, PeerRecommender, Stage
-from tests.matching.examples import deployments, places, profiles, registries, weights, without
+from tests.matching.examples import (
+    deployments,
+    named,
+    organisation,
+    profiles,
+    registries,
+    spots,
+    weights,
+    without,
+)
 
 A, B = "AAA", "BBB"  # codes that no random organisation has
 pairs = st.tuples(profiles(st.just(A)), profiles(st.just(B)))
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=15, deadline=None)
 
 
 def fitted(others, *more):
@@ -37,7 +45,9 @@ def after(matcher, profile, factor):
 def test_contributions_sum_to_a_score_between_0_and_1(registry, chosen):
     for peer in fitted(registry).recommend(registry[0].ods_code, weights=chosen):
         assert 0 <= peer.score <= 1
-        assert math.fsum(reason.contribution for reason in peer.reasons) == pytest.approx(peer.score, abs=1e-9)
+        assert math.fsum(reason.contribution for reason in peer.reasons) == pytest.approx(
+            peer.score, abs=1e-9
+        )
         assert math.fsum(reason.weight for reason in peer.reasons) == pytest.approx(1, abs=1e-9)
         for each in peer.reasons:
             assert each.contribution == each.weight * each.value
@@ -46,29 +56,26 @@ def test_contributions_sum_to_a_score_between_0_and_1(registry, chosen):
 
 
 @few
-@given(registries(), pairs, places, st.floats(0, 1))
-def test_moving_nearer_never_lowers_nearby(others, pair, place, way):
-    a, b = pair
-    assume(None not in (a.latitude, b.latitude))
+@given(registries(), spots, spots, st.floats(0, 1))
+def test_moving_nearer_never_lowers_nearby(others, here, there, way):
+    a, b = organisation(A, at=here), organisation(B, at=there)
     matcher = fitted(others, a, b)
     before = reason(matcher, "nearby").value
     nearer = replace(
         b,
-        latitude=b.latitude + way * (a.latitude - b.latitude),
-        longitude=b.longitude + way * (a.longitude - b.longitude),
+        latitude=there[0] + way * (here[0] - there[0]),
+        longitude=there[1] + way * (here[1] - there[1]),
     )
-    here = (a.latitude, a.longitude)
     apart_km = [great_circle(here, (each.latitude, each.longitude)).km for each in (b, nearer)]
-    assume(apart_km[1] <= apart_km[0])
-    assert after(matcher, nearer, "nearby").value >= before - 1e-9
+    now = after(matcher, nearer, "nearby").value
+    assert now >= before - 1e-9 or apart_km[1] > apart_km[0]
 
 
 @few
-@given(registries(), pairs, deployments())
+@given(registries(), pairs, deployments(named))
 def test_sharing_one_more_system_never_lowers_same_systems(others, pair, shared):
     a, b = pair
     a = replace(a, deployments=(*a.deployments, shared))
-    assume(shared.product or shared.is_named)
     matcher = fitted(others, a, b)
     before = reason(matcher, "same systems").value
     more = replace(b, deployments=(*b.deployments, replace(shared, confirmed=True)))
@@ -89,19 +96,18 @@ def test_sharing_one_more_priority_never_lowers_shared_direction(others, pair, t
 @given(registries(), profiles(st.just(A)))
 def test_a_twin_comes_first_unless_someone_is_ahead(others, a):
     ranked = fitted(others, a, replace(a, ods_code=B)).recommend(A)
-    ahead = {peer.ods_code for peer in ranked for each in peer.reasons if each.factor == "a step ahead" and each.value > 0.5}
-    assume(not ahead)
+    ahead = any(peer.reasons[FACTORS.index("a step ahead")].value > 0.5 for peer in ranked)
     twin = next(peer for peer in ranked if peer.ods_code == B)
-    assert twin.score == ranked[0].score
+    assert ahead or twin.score == ranked[0].score
 
 
 @few
 @given(registries(), st.randoms(use_true_random=False), weights)
 def test_the_order_of_input_does_not_matter(registry, chance, chosen):
-    shuffled = list(registry)
-    chance.shuffle(shuffled)
     asking = registry[0].ods_code
-    assert fitted(registry).recommend(asking, weights=chosen) == fitted(shuffled).recommend(asking, weights=chosen)
+    before = fitted(registry).recommend(asking, weights=chosen)
+    chance.shuffle(registry)
+    assert fitted(registry).recommend(asking, weights=chosen) == before
 
 
 @few
@@ -154,13 +160,15 @@ def test_missing_data_counts_as_the_mean_and_changes_nothing_else(others, pair, 
 
 @few
 @given(registries())
-def test_the_mean_that_stands_in_is_that_of_all_known_pairs(registry):
+def test_the_mean_that_stands_in_is_that_of_all_known_pairs_unless_all_are_alike(registry):
     matcher = fitted(registry)
     codes = [profile.ods_code for profile in registry]
     peers = [matcher.compare(a, b) for a in codes for b in codes if a != b]
+    shrinkages = {1: matcher.factors_[1].shrinkage, 3: matcher.factors_[3].agenda}
+    capped = {at for at, shrinkage in shrinkages.items() if shrinkage.mean == 0.5}
     for at, factor in enumerate(matcher.factors_):
         known = [peer.reasons[at].value for peer in peers if peer.reasons[at].known]
-        if known and any(value != known[0] for value in known):
+        if known and at not in capped:
             assert math.fsum(known) / len(known) == pytest.approx(factor.mean, abs=1e-9)
 
 
@@ -168,45 +176,57 @@ def test_the_mean_that_stands_in_is_that_of_all_known_pairs(registry):
 @given(registries(3), st.sampled_from(FACTORS), st.floats(0.01, 5))
 def test_raising_a_weight_never_hurts_the_champion_of_its_factor(registry, factor, more):
     matcher, asking = fitted(registry), registry[0].ods_code
-    champion = matcher.recommend(asking, weights={name: float(name == factor) for name in FACTORS})[0].ods_code
-    before = matcher.compare(asking, champion).rank
+    champion = matcher.recommend(asking, weights={name: float(name == factor) for name in FACTORS})[
+        0
+    ].ods_code
     raised = {factor: matcher.weights[factor] + more}
-    above = matcher.recommend(asking, weights=raised, limit=99)[: matcher.compare(asking, champion, weights=raised).rank - 1]
-    level = [peer for peer in above if peer.score <= matcher.compare(asking, champion, weights=raised).score + 1e-12]
-    assert len(above) - len(level) <= before - 1
+    before = matcher.compare(asking, champion)
+    now = matcher.compare(asking, champion, weights=raised)
+    above = [peer for peer in matcher.recommend(asking, weights=raised) if peer.score > now.score + 1e-12]
+    assert len(above) < before.rank
 
 
 @few
 @given(registries(), pairs)
-def test_removing_the_cause_that_a_sentence_names_lowers_the_value(others, pair):
+def test_losing_a_system_that_a_sentence_names_lowers_same_systems(others, pair):
     a, b = pair
     matcher = fitted(others, a, b)
-    before = {each.factor: each for each in matcher.compare(A, B).reasons}
-    for deployment in b.deployments:
-        shared = [text for text in before["same systems"].evidence if deployment.system and f"{deployment.system} for {deployment.area_name}" in text]
-        if shared and not deployment.is_in_house:
-            left = tuple(each for each in b.deployments if (each.area, each.supplier, each.product) != (deployment.area, deployment.supplier, deployment.product))
-            assert after(matcher, replace(b, deployments=left), "same systems").value < before["same systems"].value
+    before = reason(matcher, "same systems")
+    for lost in b.deployments:
+        if any(f"{lost.system} for {lost.area_name}" in text for text in before.evidence if lost.is_named):
+            left = tuple(
+                each for each in b.deployments if (each.area, each.system) != (lost.area, lost.system)
+            )
+            now = after(matcher, replace(b, deployments=left), "same systems")
+            assert now.value < before.value
+
+
+@few
+@given(registries(), pairs)
+def test_losing_a_priority_or_a_size_that_a_sentence_names_lowers_its_factor(others, pair):
+    a, b = pair
+    matcher = fitted(others, a, b)
+    direction, setting = reason(matcher, "shared direction"), reason(matcher, "similar setting")
     for theme in b.themes & a.themes:
-        assert after(matcher, replace(b, themes=b.themes - {theme}), "shared direction").value < before["shared direction"].value
-    if "similar size" in before["similar setting"].text.lower():
-        assert after(matcher, without(b, "staff_wte"), "similar setting").value < before["similar setting"].value
+        now = after(matcher, replace(b, themes=b.themes - {theme}), "shared direction")
+        assert now.value < direction.value
+    if "imilar size" in setting.text:
+        assert after(matcher, without(b, "staff_wte"), "similar setting").value < setting.value
 
 
 @few
 @given(registries(), registries(1, 3), st.randoms(use_true_random=False))
 def test_adding_and_removing_leaves_the_others_as_they_were(registry, more, chance):
     matcher, asking = fitted(registry), registry[0].ods_code
-    more = [profile for profile in more if profile.ods_code not in {each.ods_code for each in registry}]
-    before = matcher.recommend(asking, limit=99)
-    for profile in more:
-        matcher.add(profile)
-    with_more = [peer for peer in matcher.recommend(asking, limit=99) if peer.ods_code not in {p.ods_code for p in more}]
+    before = matcher.recommend(asking)
+    added = {profile.ods_code for profile in more} - {profile.ods_code for profile in registry}
+    for code in added:
+        matcher.add(next(profile for profile in more if profile.ods_code == code))
+    with_more = [peer for peer in matcher.recommend(asking) if peer.ods_code not in added]
     assert [replace(peer, rank=0) for peer in with_more] == [replace(peer, rank=0) for peer in before]
-    chance.shuffle(more)
-    for profile in more:
-        matcher.remove(profile.ods_code)
-    assert matcher.recommend(asking, limit=99) == before
+    for code in chance.sample(sorted(added), len(added)):
+        matcher.remove(code)
+    assert matcher.recommend(asking) == before
 
 
 @few
@@ -214,8 +234,6 @@ def test_adding_and_removing_leaves_the_others_as_they_were(registry, more, chan
 def test_replacing_an_organisation_by_itself_changes_nothing(registry):
     matcher, asking = fitted(registry), registry[0].ods_code
     before = matcher.recommend(asking)
-    shuffled = list(registry)
-    random.Random(1).shuffle(shuffled)
-    for profile in shuffled:
+    for profile in reversed(registry):
         matcher.add(profile)
     assert matcher.recommend(asking) == before

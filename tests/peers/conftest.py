@@ -34,6 +34,11 @@ def organisation(code, name, **facts):
 
 @pytest.fixture
 def registry(session):
+    """The registry, committed."""
+    return fill(session)
+
+
+def fill(session):
     """AAA and BBB are neighbours with one product; CCC is far off with it; DDD and EEE know little."""
     session.add_all([Region(code="Y01", name="Midlands"), OrganisationType(name="acute")])
     session.flush()
@@ -93,4 +98,4 @@ def registry(session):
     )
     note_change(session, REGISTRY)
     session.commit()
-    return ids
+    return organisations

@@ -46,6 +46,8 @@ def test_what_is_unknown_says_how_it_becomes_known():
     known, unknown = [reason("nearby", 0.5, 1)], [reason("nearby", 0.5, 1, known=False)]
     assert unknowns(known) == []
     assert unknowns(known, unknown, unknown) == ["Nearby becomes known once both have a postcode"]
+    (sentence,) = unknowns([reason(name, 0.5, 0.5, known=False) for name in ("same systems", "a step ahead")])
+    assert sentence.startswith("Same systems and a step ahead become known once both have registered")
 
 
 def test_the_weights_in_force_are_said_as_shares_of_100():
@@ -55,9 +57,10 @@ def test_the_weights_in_force_are_said_as_shares_of_100():
 
 
 @pytest.mark.parametrize(
-    ("km", "words"), [(None, "Distance unknown"), (0.2, "Less than 1 km away"), (23.4, "23 km away")]
+    ("km", "words"),
+    [(None, "Distance unknown"), (0.2, "Less than 1 km away"), (3.6, "3.6 km away"), (23.4, "23 km away")],
 )
-def test_distances_are_said_in_whole_kilometres(km, words):
+def test_distances_are_said_no_more_exactly_than_is_of_use(km, words):
     assert distance(km, "away") == words
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from exchange.plumbing.settings import Settings
 from exchange.web.maps import PAPER, Mark, Place, draw
-from exchange.web.rendering import make_environment
+from exchange.web.rendering import environment_for
 
 CAMBRIDGE = Place("Cambridge", 52.174, 0.140, "/organisations/RGT")
 TRURO = Place("Truro", 50.266, -5.093)
@@ -36,7 +36,9 @@ def represented(marks):
 
 
 def touching(marks):
-    return [(a, b) for a, b in combinations(marks, 2) if math.hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius]
+    return [
+        (a, b) for a, b in combinations(marks, 2) if math.hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius
+    ]
 
 
 def test_north_is_up_and_east_is_right():
@@ -57,7 +59,9 @@ def test_every_place_is_shown_once_and_no_mark_hides_another(places):
 @given(st.lists(in_england, max_size=30), st.randoms(use_true_random=False))
 def test_the_order_of_places_does_not_matter(places, chance):
     shuffled = chance.sample(places, len(places))
-    positions = [sorted((m.kind, m.x, m.y, m.text) for m in all_marks(draw_places(*p))) for p in (places, shuffled)]
+    positions = [
+        sorted((m.kind, m.x, m.y, m.text) for m in all_marks(draw_places(*p))) for p in (places, shuffled)
+    ]
     assert positions[0] == positions[1]
 
 
@@ -76,7 +80,9 @@ def test_places_beyond_the_paper_are_counted_not_drawn():
 def test_places_that_would_overlap_become_one_mark_that_names_them():
     (mark,) = draw_places(*(Place(f"Clinic {n:02}", 52.0, -1.0) for n in range(12))).marks
     assert (mark.kind, mark.text) == ("cluster", "12")
-    assert mark.title.startswith("12 organisations: Clinic 00; Clinic 01") and mark.title.endswith("; and 4 more")
+    assert mark.title.startswith("12 organisations: Clinic 00; Clinic 01") and mark.title.endswith(
+        "; and 4 more"
+    )
 
 
 def test_peers_at_one_address_keep_their_numbers_and_show_their_root():
@@ -90,7 +96,9 @@ def test_peers_at_one_address_keep_their_numbers_and_show_their_root():
 
 
 def test_marks_stay_on_the_paper():
-    for mark in draw_places(*(Place("St Ives", 50.05, -5.7, kind="peer", mark=str(n)) for n in range(9))).marks:
+    for mark in draw_places(
+        *(Place("St Ives", 50.05, -5.7, kind="peer", mark=str(n)) for n in range(9))
+    ).marks:
         assert mark.radius <= mark.x <= PAPER.width - mark.radius
         assert mark.radius <= mark.y <= PAPER.height - mark.radius
 
@@ -109,7 +117,7 @@ def test_nothing_to_show_is_an_empty_map():
 
 @pytest.fixture(scope="module")
 def markup():
-    environment = make_environment(Settings())
+    environment = environment_for(Settings())
     peer = Place("A & B", 53.0, -1.0, "/organisations/RXX", kind="peer", mark="1")
     picture = draw([CAMBRIDGE, peer, UCLH, GOSH], title="Peers <here>", description="Ten of them.")
     return environment.from_string("{{ kit.england_map(picture, 'peers') }}").render(picture=picture)

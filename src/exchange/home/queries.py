@@ -1,5 +1,6 @@
 """Every SELECT of the first page and of the pages about the service."""
 
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -24,7 +25,7 @@ def count_registry(session: Session, _actor: Actor) -> RegistryCounts:
         .select_from(Deployment)
         .scalar_subquery()
     )
-    row = session.execute(select(organisations, deployments, confirmed, products, areas)).one()
+    row = session.execute(sqlalchemy.select(organisations, deployments, confirmed, products, areas)).one()
     names = ("organisations", "deployments", "confirmed_deployments", "products", "functional_areas")
     return RegistryCounts(**dict(zip(names, row, strict=True)))
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from exchange.matching.factor import Mask, Values, Vector
 from exchange.matching.postings import Entries, Entry
-from exchange.matching.profile import Profile, system_name
+from exchange.matching.profile import Profile
 from exchange.matching.registered import STAGES, Key, Level, entries_of
-from exchange.matching.system_wording import further_on, missing_systems
+from exchange.matching.system_wording import further_on, missing_systems, system_in_area
 from exchange.matching.wording import listed
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ class StepAhead:
     def values(self, index: "Index", asking: "Asking") -> Values:
         """Return how far all rows are ahead of the one that asks; 0.5 is level."""
         rows = len(index.codes)
-        ahead, behind, known = np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=bool)
+        net, gross, known = np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=bool)
         for key, own in asking.entries.items():
             if key.level in _SHARE:
-                entries = index.systems.of(key)
-                lead = _SHARE[key.level] * _leads(own, entries)
-                ahead[entries["row"]] += np.maximum(lead, 0)
-                behind[entries["row"]] += np.maximum(-lead, 0)
-                known[entries["row"]] = True
-        return Values(_balance(ahead, behind), known)
+                found = index.systems.rows_of(key)
+                lead = _SHARE[key.level] * _leads(own, index.systems.of(key))
+                net[found] += lead
+                gross[found] += np.abs(lead)
+                known[found] = True
+        return Values(_NEUTRAL + 0.5 * net / (_PRIOR + gross), known)
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return who is further on with what, on the side that prevails first, greatest lead first."""
@@ -57,7 +57,10 @@ class StepAhead:
         closest = _closest([key for key in both if leads[key]])
         closest.sort(key=lambda key: (leads[key] * prevailing < 0, -abs(leads[key]), key))
         names = {each.area: each.area_name for each in asking.profile.deployments}
-        said = [further_on(_what(key, names[key.area]), asking.entries[key], theirs[key]) for key in closest]
+        said = [
+            further_on(system_in_area(key, names[key.area]), asking.entries[key], theirs[key])
+            for key in closest
+        ]
         return said or [f"At the same stage with {listed(sorted({names[key.area] for key in both})[:4])}"]
 
     def missing(self, asking: "Asking", other: Profile) -> str:
@@ -86,16 +89,7 @@ def _saturating(steps: Any) -> Any:
     return steps / (1 + np.abs(steps))
 
 
-def _balance(ahead: Vector, behind: Vector) -> Vector:
-    return _NEUTRAL + 0.5 * (ahead - behind) / (_PRIOR + ahead + behind)
-
-
 def _closest(keys: list[Key]) -> list[Key]:
     """Return the most specific key of each area: a product rather than its supplier, rather than the area."""
     level = {key.area: max(other.level for other in keys if other.area == key.area) for key in keys}
     return [key for key in keys if key.level == level[key.area]]
-
-
-def _what(key: Key, area_name: str) -> str:
-    system = system_name(key.supplier, key.product)
-    return f"{system} for {area_name}" if system else area_name

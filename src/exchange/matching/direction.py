@@ -46,11 +46,11 @@ class Directions:
 
     Attributes:
         topics: which organisations have which topic.
-        topic_counts: array of shape (n, 2): how many topics of each kind.
+        topic_counts: kind → array of shape (n,): how many topics of it.
     """
 
     topics: Postings
-    topic_counts: NDArray[np.int16]
+    topic_counts: Mapping[str, NDArray[np.int16]]
     icbs: Categories
     regions: Categories
 
@@ -59,7 +59,10 @@ class Directions:
         """Put the directions of all organisations into columns."""
         return cls(
             Postings.build([_entries(profile) for profile in profiles]),
-            np.array([_counts(profile) for profile in profiles], dtype=np.int16).reshape(-1, 2),
+            {
+                kind: np.array([_count(profile, kind) for profile in profiles], dtype=np.int16)
+                for kind in KINDS
+            },
             Categories.build([profile.icb for profile in profiles]),
             Categories.build([profile.region for profile in profiles]),
         )
@@ -68,7 +71,10 @@ class Directions:
         """Return the columns with one organisation more at ``row``."""
         return type(self)(
             self.topics.inserted(row, _entries(profile)),
-            np.insert(self.topic_counts, row, _counts(profile), axis=0),
+            {
+                kind: np.insert(counts, row, _count(profile, kind))
+                for kind, counts in self.topic_counts.items()
+            },
             self.icbs.inserted(row, profile.icb),
             self.regions.inserted(row, profile.region),
         )
@@ -77,7 +83,7 @@ class Directions:
         """Return the columns without the organisation at ``row``."""
         return type(self)(
             self.topics.removed(row),
-            np.delete(self.topic_counts, row, axis=0),
+            {kind: np.delete(counts, row) for kind, counts in self.topic_counts.items()},
             self.icbs.removed(row),
             self.regions.removed(row),
         )
@@ -87,8 +93,8 @@ def _entries(profile: Profile) -> dict[Topic, Entry]:
     return {topic: Entry() for topic in topics_of(profile)}
 
 
-def _counts(profile: Profile) -> tuple[int, int]:
-    return (len(profile.themes), len(profile.networks))
+def _count(profile: Profile, kind: str) -> int:
+    return len(profile.themes if kind == "theme" else profile.networks)
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,7 @@ class SharedDirection:
     def fit(cls, index: "Index") -> Self:
         """Freeze how common each topic is, and the mean of every part."""
         directions = index.directions
-        any_topic = np.count_nonzero(directions.topic_counts, axis=0)
-        declaring = {kind: int(count) for kind, count in zip(KINDS, any_topic, strict=True)}
+        declaring = {kind: int(np.count_nonzero(counts)) for kind, counts in directions.topic_counts.items()}
         frozen = {
             topic: bits(count, declaring[topic.kind])
             for topic, count in directions.topics.counts().items()
@@ -147,14 +152,17 @@ class SharedDirection:
     def _agenda(self, index: "Index", asking: "Asking") -> Evidence:
         directions = index.directions
         rows = len(index.codes)
-        shared, alike = np.zeros(rows), np.zeros((rows, len(KINDS)), dtype=np.int16)
+        shared, apart = np.zeros(rows), np.zeros(rows)
         for topic in topics_of(asking.profile):
-            found = directions.topics.of(topic)["row"]
+            found = directions.topics.rows_of(topic)
             shared[found] += self.bits_of(topic)
-            alike[found, KINDS.index(topic.kind)] += 1
-        own = directions.topic_counts[asking.row]
-        on_both_sides = np.minimum(directions.topic_counts, own)
-        return Evidence(shared, (on_both_sides - alike).sum(axis=1).astype(float), on_both_sides.any(axis=1))
+            apart[found] -= 1
+        known = np.zeros(rows, dtype=bool)
+        for counts in directions.topic_counts.values():
+            comparable = np.minimum(counts, counts[asking.row])
+            apart += comparable
+            known |= comparable > 0
+        return Evidence(shared, apart, known)
 
     def bits_of(self, topic: Topic) -> float:
         """Return the information in sharing a topic; one that is new since the fit counts as rare."""

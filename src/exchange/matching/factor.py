@@ -18,6 +18,7 @@ Mask = NDArray[np.bool_]
 
 _ASKERS = 256  # every pair up to so many organisations; beyond, every organisation as seen by so many
 _WITHOUT_PAIRS = 0.5  # stands in when not even one pair is known
+_HIGHEST_MEAN = 0.5  # of evidence: where the few who say anything share it all, unknown is not likeness
 
 
 class Values(NamedTuple):
@@ -84,7 +85,7 @@ class Shrinkage:
         return Values(np.where(evidence.known, value, self.mean), evidence.known)
 
     def fitted(self, index: "Index", evidence_of: Callable[["Asking"], Evidence]) -> "Shrinkage":
-        """Return the shrinkage whose ``mean`` is the mean of its own values over all known pairs.
+        """Return the shrinkage whose ``mean`` is the mean of its own values over all known pairs, up to 0.5.
 
         The value is linear in the mean, so that mean = Σ shared/whole ÷ Σ (whole - prior)/whole.
         """
@@ -98,7 +99,7 @@ class Shrinkage:
             parts.append(float(np.sum(shared / (beside_prior + self.prior_bits))))
             wholes.append(float(np.sum(beside_prior / (beside_prior + self.prior_bits))))
         whole = math.fsum(wholes)
-        mean = min(1.0, math.fsum(parts) / whole) if whole > 0 else _WITHOUT_PAIRS
+        mean = min(_HIGHEST_MEAN, math.fsum(parts) / whole) if whole > 0 else _WITHOUT_PAIRS
         return Shrinkage(self.prior_bits, self.penalty, mean)
 
 

@@ -21,6 +21,7 @@ HALF_DISTANCE_KM = 40.0  # Source: MATCHING.md section 2, geo; 40 to 80 km were 
 LONGEST_HALF_DISTANCE_KM = 120.0
 _NEIGHBOUR = 5
 _MAJOR_KM, _MINOR_KM, _ = ELLIPSOIDS["WGS-84"]
+Rows = slice | NDArray[np.int64]
 _MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
 
 
@@ -29,7 +30,7 @@ class Places:
     """Where organisations are, and how far each is used to going.
 
     Attributes:
-        points: array of shape (n, 3), kilometres from the centre of the earth; NaN where unknown.
+        points: array of shape (3, n), kilometres from the centre of the earth; NaN where unknown.
         half_km: array of shape (n,): the distance at which "nearby" is a half for the organisation that asks.
         tree: the places of one fit; an organisation added later measures its neighbourhood against these.
         fitted: ODS codes of the organisations in ``tree``, in its order.
@@ -44,23 +45,23 @@ class Places:
     def build(cls, profiles: Sequence[Profile]) -> Self:
         """Place all organisations; remote ones reach as far as their 5th-nearest neighbour."""
         points = _points(profiles)
-        located = ~np.isnan(points[:, 0])
+        located = ~np.isnan(points[0])
         fitted = tuple(
             profile.ods_code for profile, is_located in zip(profiles, located, strict=True) if is_located
         )
         half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
-        tree = cKDTree(points[located])
+        tree = cKDTree(points[:, located].T)
         if len(fitted) > 1:
-            nearest = tree.query(points[located], k=min(_NEIGHBOUR + 1, len(fitted)))[0]
+            nearest = tree.query(points[:, located].T, k=min(_NEIGHBOUR + 1, len(fitted)))[0]
             half_km[located] = _half_distance(nearest[:, -1])
         return cls(points, half_km, tree, fitted)
 
     def inserted(self, row: int, profile: Profile) -> Self:
         """Return the places with one more at ``row``."""
-        point = _points([profile])[0]
+        point = _points([profile])[:, 0]
         return replace(
             self,
-            points=np.insert(self.points, row, point, axis=0),
+            points=np.insert(self.points, row, point, axis=1),
             half_km=np.insert(self.half_km, row, self._half_km(profile.ods_code, point)),
         )
 
@@ -76,16 +77,18 @@ class Places:
 
     def removed(self, row: int) -> Self:
         """Return the places without the one at ``row``."""
-        return replace(self, points=np.delete(self.points, row, axis=0), half_km=np.delete(self.half_km, row))
+        return replace(self, points=np.delete(self.points, row, axis=1), half_km=np.delete(self.half_km, row))
 
-    def km_from(self, row: int) -> Vector:
-        """Return kilometres to all rows, infinite where either place is unknown.
+    def km_from(self, row: int, rows: Rows = slice(None)) -> Vector:
+        """Return kilometres to all rows or some, infinite where either place is unknown.
 
         The chord through the earth, c, with the first term of its arc, c · (1 + c² / 24 R²): within 0.6 m of
         geopy's geodesic over England (MATCHING.md section 2).
         """
-        apart = self.points - self.points[row]
-        squared = np.einsum("ij,ij->i", apart, apart)
+        squared = np.zeros(1)
+        for axis in self.points:
+            apart = axis[rows] - axis[row]
+            squared = squared + apart * apart
         km: Vector = np.sqrt(squared) * (1 + squared / (24 * _MEAN_RADIUS_KM**2))
         return np.where(np.isnan(km), np.inf, km)
 
@@ -99,7 +102,7 @@ def _points(profiles: Sequence[Profile]) -> Vector:
     squashed = (_MINOR_KM / _MAJOR_KM) ** 2
     normal = _MAJOR_KM / np.sqrt(1 - (1 - squashed) * np.sin(latitude) ** 2)
     across = normal * np.cos(latitude)
-    return np.column_stack(
+    return np.stack(
         (across * np.cos(longitude), across * np.sin(longitude), squashed * normal * np.sin(latitude))
     )
 
@@ -112,11 +115,12 @@ def distance_km(one: Profile, other: Profile) -> float | None:
     """Return the geodesic between two main sites to 0.1 km, None where either is unknown."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    return _geodesic_km((one.latitude, one.longitude), (other.latitude, other.longitude))
+    return geodesic_km((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
 @lru_cache(maxsize=4096)
-def _geodesic_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+def geodesic_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the geodesic between two places, latitude and longitude in degrees, to 0.1 km."""
     return round(float(geodesic(one, other).km), 1)
 
 

@@ -54,6 +54,10 @@ class Postings:
         at = self.column.get(key)
         return self.entries[:0] if at is None else self.entries[self.starts[at] : self.starts[at + 1]]
 
+    def rows_of(self, key: Hashable) -> NDArray[np.intp]:
+        """Return the rows that have one key, in the type that numpy indexes with."""
+        return self.of(key)["row"].astype(np.intp)
+
     def counts(self) -> dict[Hashable, int]:
         """Return the number of organisations that have each key."""
         return dict(zip(self.column, np.diff(self.starts).tolist(), strict=True))

@@ -1,6 +1,6 @@
 """From factors to a score, an order and reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,9 +41,8 @@ class Scored:
             score += self.weights[factor.name] * values.value
         return np.minimum(score, 1.0)
 
-    @cached_property
-    def _km(self) -> Vector:
-        return self.index.places.km_from(self.asking.row)
+    def _km(self, rows: NDArray[np.int64]) -> Vector:
+        return self.index.places.km_from(self.asking.row, rows)
 
     def best(self, limit: int) -> list[int]:
         """Return the rows of the best ``limit`` others: by score, then distance, then ODS code."""
@@ -82,7 +81,9 @@ class Scored:
         )
 
 
-def best_rows(score: Vector, km: Vector, asking_row: int, limit: int) -> list[int]:
+def best_rows(
+    score: Vector, km_to: Callable[[NDArray[np.int64]], Vector], asking_row: int, limit: int
+) -> list[int]:
     """Return the best ``limit`` rows but the asking one's, ties by distance, then by row."""
     others = score.copy()
     others[asking_row] = -np.inf
@@ -91,14 +92,14 @@ def best_rows(score: Vector, km: Vector, asking_row: int, limit: int) -> list[in
         return []
     least = np.partition(others, -count)[-count]
     chosen: NDArray[np.int64] = np.flatnonzero(others >= least)
-    order = np.lexsort((km[chosen], -others[chosen]))[:count]
+    order = np.lexsort((km_to(chosen), -others[chosen]))[:count]
     return [int(row) for row in chosen[order]]
 
 
-def rank_of(row: int, score: Vector, km: Vector, asking_row: int) -> int:
+def rank_of(row: int, score: Vector, km_to: Callable[[NDArray[np.int64]], Vector], asking_row: int) -> int:
     """Return the place of ``row`` in the order of ``best_rows``, 1 being the best."""
-    level = score == score[row]
-    before = (score > score[row]) | (level & (km < km[row]))
-    before |= level & (km == km[row]) & (np.arange(len(score)) < row)
-    before[asking_row] = False
-    return 1 + int(np.count_nonzero(before))
+    others = score.copy()
+    others[asking_row] = -np.inf
+    level = np.flatnonzero(others == score[row])
+    order = level[np.lexsort((km_to(level),))]
+    return 1 + int(np.count_nonzero(others > score[row])) + int(np.flatnonzero(order == row)[0])

@@ -27,7 +27,7 @@ class Settings:
 
     Attributes:
         staff, beds: arrays of shape (n,), NaN where unknown.
-        maturity: care setting → array of shape (n, 7) in fiftieths of a point, 0 where unknown.
+        maturity: care setting → array of shape (7, n) in fiftieths of a point, 0 where unknown.
     """
 
     types: Categories
@@ -43,11 +43,11 @@ class Settings:
             ValueError: a maturity assessment is not seven scores from 1 to 5.
         """
         maturity = {
-            name: np.zeros((len(profiles), _PILLARS), np.uint8) for p in profiles for name in p.maturity
+            name: np.zeros((_PILLARS, len(profiles)), np.uint8) for p in profiles for name in p.maturity
         }
         for row, profile in enumerate(profiles):
             for name, scores in profile.maturity.items():
-                maturity[name][row] = _in_steps(profile, scores)
+                maturity[name][:, row] = _in_steps(profile, scores)
         return cls(
             Categories.build([profile.type for profile in profiles]),
             np.array([_size(profile.staff_wte) for profile in profiles], dtype=np.float32),
@@ -61,16 +61,14 @@ class Settings:
         Raises:
             ValueError: a maturity assessment is not seven scores from 1 to 5.
         """
-        none = np.zeros((len(self.staff), _PILLARS), np.uint8)
+        none = np.zeros((_PILLARS, len(self.staff)), np.uint8)
         own = {name: _in_steps(profile, scores) for name, scores in profile.maturity.items()}
         return type(self)(
             self.types.inserted(row, profile.type),
             np.insert(self.staff, row, _size(profile.staff_wte)),
             np.insert(self.beds, row, _size(profile.beds)),
             {
-                name: np.insert(
-                    self.maturity.get(name, none), row, own.get(name, none[:1].sum(axis=0)), axis=0
-                )
+                name: np.insert(self.maturity.get(name, none), row, own.get(name, 0), axis=1)
                 for name in sorted({*self.maturity, *own})
             },
         )
@@ -81,7 +79,7 @@ class Settings:
             self.types.taken(rows),
             self.staff[rows],
             self.beds[rows],
-            {name: scores[rows] for name, scores in self.maturity.items()},
+            {name: scores[:, rows] for name, scores in self.maturity.items()},
         )
 
     def removed(self, row: int) -> Self:
@@ -90,7 +88,7 @@ class Settings:
             self.types.removed(row),
             np.delete(self.staff, row),
             np.delete(self.beds, row),
-            {name: np.delete(scores, row, axis=0) for name, scores in self.maturity.items()},
+            {name: np.delete(scores, row, axis=1) for name, scores in self.maturity.items()},
         )
 
 
@@ -187,10 +185,10 @@ def _maturity_similarity(settings: Settings, row: int, mean: float) -> Values:
     """Compare within the care settings that both assessed, the average of these."""
     total, count = np.zeros(len(settings.staff)), np.zeros(len(settings.staff))
     for scores in settings.maturity.values():
-        own = scores[row].astype(np.int16)
+        own = scores[:, row].astype(np.int16)
         if own.any():
-            known = scores[:, 0] > 0
-            apart = np.abs(scores - own).sum(axis=1, dtype=np.int32) / (_PILLARS * _STEPS)
+            known = scores[0] > 0
+            apart = np.abs(scores - own[:, np.newaxis]).sum(axis=0, dtype=np.int16) / (_PILLARS * _STEPS)
             total += np.where(known, np.exp2(-apart), 0.0)
             count += known
     return stand_in(total / np.maximum(count, 1), count > 0, mean)

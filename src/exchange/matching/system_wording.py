@@ -20,10 +20,18 @@ _ARE = {**_DO, Stage.LIVE: "are live with"}
 
 def shared_system(key: Key, area_name: str, own: Stage, theirs: Stage) -> str:
     """Say what both have, and how far each is with it."""
-    what = f"{system_name(key.supplier, key.product)} for {area_name}"
+    what = system_in_area(key, area_name)
     if own == theirs:
         return f"Both {_DO[own]} {what}"
     return f"They {_DO[theirs]} {what}, which you {_DO[own]}"
+
+
+def system_in_area(key: Key, area_name: str) -> str:
+    """Return "Epic for EPR", "Nervecentre EPR", or the area alone where no system is meant."""
+    system = system_name(key.supplier, key.product)
+    if not system or system.endswith(area_name):
+        return system or area_name
+    return f"{system} for {area_name}"
 
 
 def unlike_systems(

@@ -59,14 +59,14 @@ class SameSystems:
         rows = len(index.codes)
         shared, apart, known = np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=bool)
         for key, own in asking.entries.items():
-            entries = index.systems.of(key)
+            found = index.systems.rows_of(key)
             if key.level is Level.AREA:
-                known[entries["row"]] = True
+                known[found] = True
             if key.level is Level.NAMED:
-                apart[entries["row"]] += ~self._alike(index, asking, key.area)[entries["row"]]
+                apart[found] += ~self._alike(index, asking, key.area)[found]
             elif _SHARE[key.level]:
-                strength = np.minimum(entries["strength"], np.uint8(own.strength))
-                shared[entries["row"]] += self.bits(key) / 100 * strength
+                strength = np.minimum(index.systems.of(key)["strength"], np.uint8(own.strength))
+                shared[found] += self.bits(key) / 100 * strength
         return Evidence(shared, apart, known)
 
     def _alike(
@@ -76,7 +76,7 @@ class SameSystems:
         alike = np.zeros(len(index.codes), dtype=bool)
         for key in asking.entries:
             if key.area == area and key.level > Level.NAMED:
-                alike[index.systems.of(key)["row"]] = True
+                alike[index.systems.rows_of(key)] = True
         return alike
 
     def bits(self, key: Key) -> float:

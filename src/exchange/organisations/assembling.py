@@ -32,7 +32,7 @@ from exchange.organisations.schemas import (
     System,
 )
 from exchange.organisations.searching import Names
-from exchange.organisations.wording import since, source_label
+from exchange.plumbing.provenance import since, source_label
 
 MEASURES = {
     "well_led": "Well led",
@@ -136,7 +136,9 @@ def _epr(use: Use) -> EprBrief:
     return EprBrief(
         name=name if maker in name else f"{maker} {name}",
         stage=use.stage,
-        source_label=source_label(use.confirmed_on, use.source_date),
+        source_label=source_label(
+            use.confirmed_on, use.source_date, has_source=bool(use.source or use.source_url)
+        ),
         source_url=use.source_url,
     )
 
@@ -236,9 +238,11 @@ def _system(use: Use) -> System:
         product_slug=use.product_slug or "",
         product=use.product or "",
         stage=use.stage,
-        since=since(use.stage, started_on=use.started_on, live_on=use.live_on, retired_on=use.retired_on),
+        since=since(use, date.today()),
         confirmed=use.confirmed_on is not None,
-        source_label=source_label(use.confirmed_on, use.source_date),
+        source_label=source_label(
+            use.confirmed_on, use.source_date, has_source=bool(use.source or use.source_url)
+        ),
         source_url=use.source_url,
         source=use.source,
         note=use.note,

@@ -35,7 +35,7 @@ class Entry:
     predecessor: Predecessor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Selection:
     """The organisations that a filter leaves, best first."""
 
@@ -82,12 +82,17 @@ class Directory:
         self._open = np.array([not each.summary.is_closed for each in self._entries], dtype=bool)
         self._having = self._facets()
         self._current_slugs, self._former_slugs = self._slugs()
+        self._everything = self._select(OrganisationFilter())
 
     def __len__(self) -> int:
         return int(self._open.sum())
 
     def select(self, wanted: OrganisationFilter) -> Selection:
         """Return the organisations that ``wanted`` describes. Closed ones only when named exactly."""
+        is_everything = wanted.model_copy(update={"page": 1}) == OrganisationFilter()
+        return self._everything if is_everything else self._select(wanted)
+
+    def _select(self, wanted: OrganisationFilter) -> Selection:
         found = self._finder.search(wanted.q)
         positions = found.positions
         if not words(wanted.q):

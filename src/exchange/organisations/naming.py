@@ -84,11 +84,11 @@ def initials_meant(word: str) -> Iterator[tuple[str, str]]:
 
 
 def is_contraction(short: str, long: str) -> bool:
-    """Say whether ``short`` keeps the first three letters of ``long`` and then some of its letters in order.
+    """Say whether ``short`` keeps the first three letters of ``long`` and then some others in order.
 
     So "leics" is Leicestershire and "cambs" Cambridgeshire.
     """
-    if len(short) < 4 or len(long) < len(short) + 2 or short[:3] != long[:3]:
+    if len(short) < 4 or len(long) < len(short) + 2 or short[:3] != long[:3] or long.startswith(short):
         return False
     rest = iter(long[3:])
     return all(letter in rest for letter in short[3:])

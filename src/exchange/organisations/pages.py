@@ -127,7 +127,7 @@ def _directory_page(wanted: OrganisationFilter, selection: Selection, choices: C
         heading=presenting.heading(wanted, found),
         organisations=found.organisations,
         pagination=presenting.pagination(wanted, found),
-        picture=presenting.map_of(selection.organisations),
+        picture=presenting.map_of(selection),
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
+from exchange.organisations.directory import Selection
 from exchange.organisations.schemas import (
     Choice,
     Choices,
@@ -139,8 +141,21 @@ def _page_links(wanted: OrganisationFilter, found: OrganisationList) -> Iterator
         yield PageLink(number=number, href=address(wanted, page=number), current=number == found.page)
 
 
-def map_of(organisations: Sequence[OrganisationSummary]) -> MapPicture:
-    """Return a map of all that a filter leaves, of which the list shows a page."""
+_pictures: WeakKeyDictionary[Selection, MapPicture] = WeakKeyDictionary()
+
+
+def map_of(selection: Selection) -> MapPicture:
+    """Return a map of all that a filter leaves, of which the list shows a page.
+
+    That of all organisations is asked for most and takes longest; it lives as long as the directory does.
+    """
+    picture = _pictures.get(selection)
+    if picture is None:
+        picture = _pictures[selection] = _map_of(selection.organisations)
+    return picture
+
+
+def _map_of(organisations: Sequence[OrganisationSummary]) -> MapPicture:
     places = [
         Place(each.name, each.latitude, each.longitude, f"/organisations/{each.ods_code}")
         for each in organisations

@@ -37,12 +37,13 @@ from exchange.organisations.schemas import (
     ThemeBrief,
     Unknown,
 )
-from exchange.organisations.wording import became, in_words, source_label
+from exchange.organisations.wording import became
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
 from exchange.plumbing.changes import REGISTRY
 from exchange.plumbing.errors import NotFound
 from exchange.plumbing.kept import Kept
+from exchange.plumbing.provenance import in_words, source_label
 from exchange.plumbing.suggesting import did_you_mean
 from exchange.technologies.models import Deployment, FunctionalArea, Product, Stage, Supplier
 

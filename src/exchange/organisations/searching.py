@@ -112,8 +112,10 @@ class Finder:
 
     def _exactness(self, text: str) -> Scores:
         bonus = np.zeros(self._count, dtype=np.float32)
-        for position, worth in self._exact.get(" ".join(words(text)), ()):
-            bonus[position] = max(bonus[position], worth)
+        spelled = words(text)
+        for form in {" ".join(spelled), " ".join(without_legal_form(spelled))}:
+            for position, worth in self._exact.get(form, ()):
+                bonus[position] = max(bonus[position], worth)
         return bonus
 
     def _satisfied(self, word: str) -> Scores:
@@ -132,7 +134,7 @@ class Finder:
     def _other_matches(self, word: str) -> Iterator[tuple[int, float]]:
         """Yield matches beside the words of names: codes, postcodes and initials."""
         for code, position in self._codes[bisect_left(self._codes, (word,)) :]:
-            if not code.startswith(word) or len(word) < 2:
+            if not code.startswith(word) or (len(word) < 2 and code != word):
                 break
             yield position, _EXACT if code == word else _CODE_START
         for position in self._postcodes.get(word, ()):

@@ -1,12 +1,11 @@
-"""What pages say of a date, a source and the facts about an organisation."""
+"""What pages say of the facts about an organisation."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from exchange.organisations.schemas import Became, OrganisationDetail, Predecessor, SourceOf
-from exchange.plumbing.cells import PartialDate, partial_date
+from exchange.plumbing.provenance import in_words
 
 
 class Fact(NamedTuple):
@@ -16,35 +15,6 @@ class Fact(NamedTuple):
     value: str
     about: str = ""
     href: str = ""
-
-
-def since(stage: str, *, started_on: str, live_on: str, retired_on: str) -> str:
-    """Return when a deployment reached its stage or will reach the next, as precisely as is known."""
-    if stage == "retired" and retired_on:
-        return f"retired {in_words(retired_on)}"
-    if stage in {"live", "replacing"} and live_on:
-        return f"live since {in_words(live_on)}"
-    if stage in {"exploring", "procuring", "implementing"} and live_on:
-        return f"go-live planned for {in_words(live_on)}"
-    return f"started {in_words(started_on)}" if started_on else ""
-
-
-def source_label(confirmed_on: date | None, source_date: str) -> str:
-    """Return who says so and when: "public source, 1 Oct 2024, unconfirmed"."""
-    if confirmed_on:
-        return f"confirmed by the organisation, {_short(PartialDate(confirmed_on, 'day'))}"
-    dated = _short(partial_date(source_date)) if source_date else "undated"
-    return f"public source, {dated}, unconfirmed"
-
-
-def in_words(day: str) -> str:
-    """Return "2014", "October 2014" or "6 October 2014"."""
-    return partial_date(day).in_words()
-
-
-def _short(day: PartialDate) -> str:
-    """Return "2024", "Oct 2024" or "1 Oct 2024"."""
-    return day.in_words().replace(f"{day.first_day:%B}", f"{day.first_day:%b}")
 
 
 def facts(organisation: OrganisationDetail) -> list[Fact]:
@@ -99,5 +69,5 @@ def became(former: Predecessor | str, name: str) -> Became:
         return Became(text="")
     if isinstance(former, str):
         return Became(text=f"{former} is a former name of {name}.")
-    when = f" on {in_words(former.closed_on.isoformat())}" if former.closed_on else ""
-    return Became(text=f"{former.ods_code}, {former.name}, became part of {name}{when}.")
+    closed = f"closed on {in_words(former.closed_on.isoformat())} and " if former.closed_on else ""
+    return Became(text=f"{former.ods_code}, {former.name}, {closed}became part of {name}.")

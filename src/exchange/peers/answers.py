@@ -150,7 +150,7 @@ def _maturity(a: Profile, b: Profile) -> tuple[MaturityPair, ...]:
 
 
 def examples(index: PeerIndex, *, limit: int) -> list[Example]:
-    """Return the best documented organisation of each of ``limit`` types, with its first peer and why."""
+    """Return the best documented organisations of ``limit`` types, each with its first peer and why."""
     by_registered = sorted(index.profiles.values(), key=lambda p: (-len(p.deployments), p.ods_code))
     best: dict[str, Profile] = {}
     for profile in by_registered:
@@ -165,7 +165,7 @@ def _example(index: PeerIndex, code: str) -> list[Example]:
         Example(
             organisation=index.brief(code),
             peer=index.brief(peer.ods_code),
-            reason=max(peer.reasons, key=lambda reason: (reason.known, reason.contribution)).text,
+            reason=max(peer.reasons, key=lambda reason: reason.lift).text,
         )
         for peer in peers
     ]

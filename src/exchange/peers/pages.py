@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlmodel import Session
 
 from exchange.peers import presenting, queries
 from exchange.peers.addresses import API, comparison_address, peers_address
@@ -63,6 +62,11 @@ class PeersPage(Page):
     all_areas_href: str
     json_href: str
 
+    @property
+    def status(self) -> int:
+        """Return 422 for an address that nobody can have made with the form."""
+        return 422 if any(problem.is_mistake for problem in self.problems) else 200
+
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonPage(Page):
@@ -93,11 +97,11 @@ def find_peers(
     try:
         organisation = queries.get_organisation(session, actor, org)
     except UnknownOrganisation as unknown:
-        return render(request, _start_page(session, actor, unknown), status=404)
+        return render(request, _start_page(session, actor, unknown))
     if organisation.ods_code != org:
         return moved(peers_address(organisation.ods_code, choices.kept))
     page = _peers_page(session, actor, organisation, choices)
-    return render(request, page, status=422 if page.problems else 200)
+    return render(request, page, status=page.status)
 
 
 @router.get("/peers/{ods_code}/{other}")
@@ -115,11 +119,11 @@ def compare(
     try:
         page = _comparison_page(session, actor, (code, other), choices)
     except Conflict:
-        return render(request, _same_twice_page(session, actor, code), status=409)
+        return render(request, _same_twice_page(session, actor, code))
     return render(request, page)
 
 
-def _start_page(session: Session, actor: Actor, unknown: UnknownOrganisation | None = None) -> StartPage:
+def _start_page(session: Reading, actor: Actor, unknown: UnknownOrganisation | None = None) -> StartPage:
     return StartPage(
         asked_for=unknown.asked_for if unknown else "",
         unknown=unknown is not None,
@@ -130,7 +134,7 @@ def _start_page(session: Session, actor: Actor, unknown: UnknownOrganisation | N
 
 
 def _peers_page(
-    session: Session, actor: Actor, organisation: OrganisationBrief, choices: Choices
+    session: Reading, actor: Actor, organisation: OrganisationBrief, choices: Choices
 ) -> PeersPage:
     code, area = organisation.ods_code, choices.area
     areas = queries.find_areas(session, actor, code)
@@ -146,7 +150,7 @@ def _peers_page(
         nothing_here=any(each.code == area for each in elsewhere),
         problems=problems,
         cards=presenting.cards(found, choices.kept),
-        summary=presenting.summary(found),
+        summary=problems[0].text if problems else presenting.summary(found),
         weighting=presenting.weighting(found.peers[0].reasons) if found.peers else "",
         unknowns=presenting.unknowns(*(peer.reasons for peer in found.peers)),
         picture=presenting.peer_map(found) if found.peers else None,
@@ -157,7 +161,7 @@ def _peers_page(
 
 
 def _found(
-    session: Session, actor: Actor, organisation: OrganisationBrief, choices: Choices
+    session: Reading, actor: Actor, organisation: OrganisationBrief, choices: Choices
 ) -> tuple[PeerList, tuple[Problem, ...]]:
     """Return the list, or what is wrong with the viewer's choices."""
     problems = choices.problems
@@ -174,7 +178,7 @@ def _found(
 
 
 def _comparison_page(
-    session: Session, actor: Actor, pair: tuple[str, str], choices: Choices
+    session: Reading, actor: Actor, pair: tuple[str, str], choices: Choices
 ) -> ComparisonPage:
     for problem in choices.problems:
         raise Invalid(problem.text, field=problem.field)
@@ -182,6 +186,6 @@ def _comparison_page(
     return ComparisonPage(comparison=found, view=side_by_side(found, choices.kept))
 
 
-def _same_twice_page(session: Session, actor: Actor, ods_code: str) -> SameTwicePage:
+def _same_twice_page(session: Reading, actor: Actor, ods_code: str) -> SameTwicePage:
     peers = queries.find_peers(session, actor, ods_code, limit=5)
     return SameTwicePage(organisation=peers.organisation, peers=peers)

@@ -111,10 +111,15 @@ def weighting(reasons: Iterable[Reason]) -> str:
 
 
 def unknowns(*reasons: Sequence[Reason]) -> list[str]:
-    """Say for each factor that is unknown somewhere on a page what would make it known."""
+    """Say for the factors that are unknown somewhere on a page what would make them known."""
     missing = {reason.factor for each in reasons for reason in each if not reason.known}
+    factors: dict[str, list[str]] = {}
+    for factor, how in _BECOMES_KNOWN.items():
+        if factor in missing:
+            factors.setdefault(how, []).append(factor)
     return [
-        f"{factor.capitalize()} becomes known {how}" for factor, how in _BECOMES_KNOWN.items() if factor in missing
+        f"{' and '.join(names).capitalize()} {'become' if names[1:] else 'becomes'} known {how}"
+        for how, names in factors.items()
     ]
 
 
@@ -131,10 +136,12 @@ def setting(organisation: OrganisationBrief) -> str:
 
 
 def distance(km: float | None, direction: str) -> str:
-    """Return "23 km away"; "apart" for two."""
+    """Return "23 km away", or "apart" for two; tenths of a kilometre below ten."""
     if km is None:
         return "Distance unknown"
-    return f"Less than 1 km {direction}" if km < 1 else f"{km:,.0f} km {direction}"
+    if km < 1:
+        return f"Less than 1 km {direction}"
+    return f"{round(km, 1):g} km {direction}" if km < 10 else f"{km:,.0f} km {direction}"
 
 
 def peer_map(found: PeerList) -> MapPicture:

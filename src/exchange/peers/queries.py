@@ -1,25 +1,15 @@
 """Every question about peers. One index in memory answers them; the database is read when it has changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
-from exchange.matching import Deployment, Profile, Stage, evaluate
-from exchange.network.models import Network, NetworkMember
-from exchange.organisations.models import (
-    Icb,
-    Maturity,
-    Organisation,
-    OrganisationTheme,
-    OtherName,
-    Region,
-    Theme,
-)
+from exchange.matching import evaluate
+from exchange.organisations.models import Organisation, OtherName
 from exchange.peers.access import visible_to
 from exchange.peers.answers import compared, examples, listed
 from exchange.peers.index import PeerIndex
+from exchange.peers.profile_queries import find_profiles, find_systems
 from exchange.peers.schemas import (
     AreaChoice,
     Comparison,
@@ -27,27 +17,14 @@ from exchange.peers.schemas import (
     Example,
     OrganisationBrief,
     PeerList,
-    System,
 )
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
-from exchange.plumbing.cells import partial_date
 from exchange.plumbing.changes import REGISTRY
 from exchange.plumbing.kept import Kept
-from exchange.technologies.models import Deployment as DeploymentRow
-from exchange.technologies.models import FunctionalArea, Product, Supplier
-from exchange.technologies.wording import since, source_label
+from exchange.technologies.models import FunctionalArea
 
 Weights = Mapping[str, float]
-_MEASURES = (
-    "well_led",
-    "smart_foundations",
-    "safe_practice",
-    "support_people",
-    "empower_citizens",
-    "improve_care",
-    "healthy_populations",
-)
 
 
 def find_peers(
@@ -90,7 +67,7 @@ def compare_organisations(
     """
     index = _index(session, actor)
     pair = (index.resolve(ods_code), index.resolve(other))
-    systems = _systems(session, actor, pair)
+    systems = find_systems(session, actor, pair)
     return compared(index, pair, systems, weights=weights or {}, area=area or None)
 
 
@@ -148,111 +125,6 @@ def find_examples(session: Session, actor: Actor, *, limit: int = 4) -> list[Exa
     return examples(_index(session, actor), limit=limit)
 
 
-def find_profiles(session: Session, actor: Actor) -> list[Profile]:
-    """Return every organisation that may be a peer, as matching sees it, in the order of their codes."""
-    deployments = _deployments(session, actor)
-    maturity = _maturity(session, actor)
-    themes = _themes(session, actor)
-    networks = _networks(session, actor)
-    statement = (
-        select(Organisation, Region.name, Icb.name)
-        .join(Region, col(Region.code) == col(Organisation.region_code), isouter=True)
-        .join(Icb, col(Icb.code) == col(Organisation.icb_code), isouter=True)
-        .where(visible_to(actor))
-        .order_by(col(Organisation.ods_code))
-    )
-    return [
-        Profile(
-            ods_code=row.ods_code,
-            name=row.name,
-            type=row.type or "",
-            latitude=row.latitude,
-            longitude=row.longitude,
-            region=region or "",
-            icb=icb or "",
-            staff_wte=row.staff_wte,
-            beds=row.beds,
-            maturity=maturity[row.id],
-            deployments=tuple(sorted(deployments[row.id], key=_order)),
-            themes=frozenset(themes[row.id]),
-            networks=frozenset(networks[row.id]),
-        )
-        for row, region, icb in session.exec(statement)
-    ]
-
-
-def _deployments(session: Session, actor: Actor) -> dict[UUID, list[Deployment]]:
-    statement = (
-        select(DeploymentRow, FunctionalArea.short_name, Supplier.name, Product.name)
-        .join(Organisation, col(Organisation.id) == col(DeploymentRow.organisation_id))
-        .join(FunctionalArea, col(FunctionalArea.code) == col(DeploymentRow.functional_area_code))
-        .join(Supplier, col(Supplier.id) == col(DeploymentRow.supplier_id), isouter=True)
-        .join(Product, col(Product.id) == col(DeploymentRow.product_id), isouter=True)
-        .where(visible_to(actor))
-    )
-    found: dict[UUID, list[Deployment]] = defaultdict(list)
-    for row, area_name, supplier, product in session.exec(statement):
-        found[row.organisation_id].append(_deployment(row, area_name, supplier, product))
-    return found
-
-
-def _deployment(row: DeploymentRow, area_name: str, supplier: str | None, product: str | None) -> Deployment:
-    return Deployment(
-        area=row.functional_area_code,
-        area_name=area_name,
-        supplier=supplier or "",
-        product=product or "",
-        stage=Stage(row.stage),
-        live_on=partial_date(row.live_on).first_day if row.live_on else None,
-        confirmed=row.confirmed_on is not None,
-    )
-
-
-def _order(deployment: Deployment) -> tuple[str, ...]:
-    """Return a key that orders deployments alike on every database, whatever its collation."""
-    return tuple(map(str, (deployment.area, deployment.supplier, deployment.product, deployment.stage)))
-
-
-def _maturity(session: Session, actor: Actor) -> dict[UUID, dict[str, tuple[float, ...]]]:
-    statement = (
-        select(Maturity)
-        .join(Organisation, col(Organisation.id) == col(Maturity.organisation_id))
-        .where(visible_to(actor))
-        .order_by(col(Maturity.care_setting))
-    )
-    found: dict[UUID, dict[str, tuple[float, ...]]] = defaultdict(dict)
-    for row in session.exec(statement):
-        found[row.organisation_id][row.care_setting] = tuple(getattr(row, name) for name in _MEASURES)
-    return found
-
-
-def _themes(session: Session, actor: Actor) -> dict[UUID, list[str]]:
-    statement = (
-        select(OrganisationTheme.organisation_id, Theme.name)
-        .join(Theme, col(Theme.code) == col(OrganisationTheme.theme_code))
-        .join(Organisation, col(Organisation.id) == col(OrganisationTheme.organisation_id))
-        .where(visible_to(actor))
-    )
-    return _grouped(session.exec(statement))
-
-
-def _networks(session: Session, actor: Actor) -> dict[UUID, list[str]]:
-    statement = (
-        select(NetworkMember.organisation_id, Network.name)
-        .join(Network, col(Network.id) == col(NetworkMember.network_id))
-        .join(Organisation, col(Organisation.id) == col(NetworkMember.organisation_id))
-        .where(visible_to(actor))
-    )
-    return _grouped(session.exec(statement))
-
-
-def _grouped(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for organisation_id, name in rows:
-        found[organisation_id].append(name)
-    return found
-
-
 def _build(session: Session) -> PeerIndex:
     """Read what a visitor may see: peers are public, so one index serves every actor."""
     actor = VISITOR
@@ -279,28 +151,3 @@ _KEPT = Kept(REGISTRY, _build)
 def _index(session: Session, actor: Actor) -> PeerIndex:
     check_may(actor, Permission.READ_PUBLIC)
     return _KEPT.get(session)
-
-
-def _systems(session: Session, actor: Actor, codes: Sequence[str]) -> dict[str, dict[str, list[System]]]:
-    """Return what each organisation has registered: ODS code → functional area → systems."""
-    statement = (
-        select(DeploymentRow, Organisation.ods_code, Supplier.name, Product.name)
-        .join(Organisation, col(Organisation.id) == col(DeploymentRow.organisation_id))
-        .join(Supplier, col(Supplier.id) == col(DeploymentRow.supplier_id), isouter=True)
-        .join(Product, col(Product.id) == col(DeploymentRow.product_id), isouter=True)
-        .where(visible_to(actor), col(Organisation.ods_code).in_(codes))
-    )
-    found: dict[str, dict[str, list[System]]] = {code: defaultdict(list) for code in codes}
-    for row, ods_code, supplier, product in session.exec(statement):
-        system = System(
-            name=_deployment(row, "", supplier, product).system or "System not named",
-            stage=row.stage,
-            since=since(row),
-            source_label=source_label(row),
-            source_url=row.source_url,
-        )
-        found[ods_code][row.functional_area_code].append(system)
-    return {
-        code: {area: sorted(systems, key=lambda system: system.name) for area, systems in by_area.items()}
-        for code, by_area in found.items()
-    }

@@ -35,10 +35,14 @@ class Slider:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Something wrong with an address; ``field`` is the parameter, and the id of its control."""
+    """Why there is no list. ``field`` is the parameter, and the id of its control.
+
+    ``is_mistake`` where the address holds something that no control can give.
+    """
 
     text: str
     field: str
+    is_mistake: bool = True
 
     @property
     def href(self) -> str:
@@ -104,7 +108,7 @@ def read_choices(typed: Mapping[str, str], *, area: str = "") -> Choices:
     problems = tuple(Problem(text=slider.error, field=slider.name) for slider in sliders if slider.error)
     if not problems and not any(float(slider.value) for slider in sliders):
         words = "Every factor is at 0, so there is nothing to rank by. Move at least one above 0."
-        problems = (Problem(text=words, field=sliders[0].name),)
+        problems = (Problem(text=words, field=sliders[0].name, is_mistake=False),)
     moved = {s.factor: s.value for s in sliders if s.error or float(s.value) != defaults[s.factor]}
     weights = {} if problems else points_to_weights({factor: float(value) for factor, value in moved.items()})
     parameters = {parameter(factor): value for factor, value in moved.items()}

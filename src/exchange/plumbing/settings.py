@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What a deployment may choose. ``docs/settings.md`` is checked against this class."""
 
-    model_config = SettingsConfigDict(env_prefix="EXCHANGE_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="EXCHANGE_", extra="forbid", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///var/exchange.db",

@@ -107,7 +107,8 @@ class Catalogue:
                 ((href, name),) = found.items()
                 return Address(asked_for=asked_for, href=href, known_as=name)
             if found:
-                return Address(asked_for=asked_for, candidates=[self.hits[href] for href in found])
+                sharing = sorted((self.hits[href] for href in found), key=lambda hit: hit.name)
+                return Address(asked_for=asked_for, candidates=sharing)
         words = asked_for.replace("-", " ")
         return Address(asked_for=asked_for, closest=self.find(words, 1).hits[:5] or self.closest_to(words))
 

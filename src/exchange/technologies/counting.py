@@ -48,8 +48,8 @@ def read_catalogue(session: Session) -> Catalogue:
         ids={s.href: id for id, s in suppliers.items()} | {p.href: id for id, p in products.items()},
         systems=systems,
         in_use=in_use,
-        regions=dict(session.execute(select(col(Region.code), col(Region.name))).tuples().all()),
-        icbs=dict(session.execute(select(col(Icb.code), col(Icb.name))).tuples().all()),
+        regions=_dictionary(session, select(col(Region.code), col(Region.name))),
+        icbs=_dictionary(session, select(col(Icb.code), col(Icb.name))),
         organisations=session.execute(count).scalar_one(),
         choices=_choices(session),
     )
@@ -142,7 +142,11 @@ def _systems(
 def _organisations_by(session: Session, key: Any, stages: Iterable[Stage]) -> dict[Any, int]:
     """Return the number of organisations at ``stages`` for each value of ``key``."""
     statement = _visible(select(key, _organisations_at(stages))).where(key.is_not(None)).group_by(key)
-    return dict(session.execute(statement).tuples().all())
+    return _dictionary(session, statement)
+
+
+def _dictionary(session: Session, statement: Any) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _organisations_at(stages: Iterable[Stage]) -> ColumnElement[int]:
@@ -166,7 +170,7 @@ def _choices(session: Session) -> tuple[schemas.OrganisationName, ...]:
     """Return every organisation by name, or none when they are more than a form should list."""
     code, name = col(Organisation.ods_code), col(Organisation.name)
     statement = select(code, name).where(is_current()).order_by(name).limit(MOST_CHOICES + 1)
-    rows = session.execute(statement).tuples().all()
+    rows = session.execute(statement).all()
     return (
         tuple(schemas.OrganisationName(ods_code=c, name=n) for c, n in rows)
         if len(rows) <= MOST_CHOICES

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlmodel import Session
 
-from exchange.people.actor import Actor, Permission
+from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.technologies import presenting, queries
 from exchange.technologies.filtering import PLACES, PageNumber, Wanted, Words
@@ -31,7 +30,7 @@ from exchange.web.sessions import Reading
 
 router = APIRouter(dependencies=[Depends(Needs(Permission.READ_PUBLIC))], include_in_schema=False)
 
-Get = Callable[[Session, Actor, str, UseFilter], AreaDetail | SupplierDetail | ProductDetail]
+Get = Callable[..., AreaDetail | SupplierDetail | ProductDetail]  # one of queries.get_…
 
 
 @dataclass(frozen=True, kw_only=True)

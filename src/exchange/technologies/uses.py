@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from exchange.organisations.models import Organisation
 from exchange.people.actor import Actor
-from exchange.technologies import models, wording
+from exchange.plumbing.provenance import since, source_label
+from exchange.technologies import models
 from exchange.technologies.access import visible_to
 from exchange.technologies.catalogue import PAGE_SIZE, Catalogue, page_of
 from exchange.technologies.counting import is_current
@@ -202,8 +203,12 @@ def _use(
         system_href=system.href if system else "",
         names_product=product is not None,
         stage=deployment.stage,
-        since=wording.since(deployment, date.today()),
-        source_label=wording.source_label(deployment),
+        since=since(deployment, date.today()),
+        source_label=source_label(
+            deployment.confirmed_on,
+            deployment.source_date,
+            has_source=bool(deployment.source or deployment.source_url),
+        ),
         source_url=deployment.source_url,
         source=deployment.source,
         peers_href=f"/peers?org={organisation.ods_code}&area={quote(deployment.functional_area_code)}",

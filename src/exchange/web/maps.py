@@ -138,11 +138,11 @@ def _key(marks: Iterable[Mark]) -> tuple[tuple[Kind, str], ...]:
 
 def _marks(places: Sequence[Place], points: Points, chosen: Indices, box: Box) -> tuple[Mark, ...]:
     """Return the marks of the ``chosen`` places inside ``box``, in the order in which to paint them."""
-    special = [i for i in chosen if places[i].kind]
+    has_kind = np.array([bool(places[i].kind) for i in chosen], dtype=bool)
+    special = list(chosen[has_kind])
     special.sort(key=lambda i: (places[i].kind != "self", len(places[i].mark), places[i].mark))
-    plain = np.array([i for i in chosen if not places[i].kind], dtype=np.intp)
     wanted = [_special_mark(places[i], points[i]) for i in special]
-    wanted += [_plain_mark(places, group) for group in _clusters(points, plain)]
+    wanted += [_plain_mark(places, group) for group in _clusters(points, chosen[~has_kind])]
     placed: list[Mark] = []
     for mark in wanted:
         placed.append(_without_overlap(mark, placed, box))
