@@ -1,10 +1,9 @@
 """Time matching beside simpler ways, in one run: ``python benchmarks/matching.py [--sizes 202,40000]``.
 
-Every way answers the same questions on the same made-up registry, one thread, a median over askers.
+Every way answers the same questions on the same made-up registry, a median over askers, in one thread.
 """
 
 import argparse
-import os
 import resource
 import statistics
 import sys
@@ -13,16 +12,14 @@ from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"
-
 import numpy as np
 from geopy.distance import geodesic
+from registry import profiles as made_up
 from scipy import sparse
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits
 
-from benchmarks.registry import profiles as made_up
 from exchange.matching import PeerRecommender, Profile
 from exchange.matching.nearby import geodesic_km
 
@@ -35,8 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", default="202,40000", help="numbers of organisations, by comma")
     parser.add_argument("--askers", type=int, default=50)
     chosen = parser.parse_args(arguments)
-    for size in map(int, chosen.sizes.split(",")):
-        compare(made_up(size), chosen.askers)
+    with threadpool_limits(1):
+        for size in map(int, chosen.sizes.split(",")):
+            compare(made_up(size), chosen.askers)
 
 
 def compare(profiles: list[Profile], askers: int) -> None:
@@ -53,12 +51,11 @@ def compare(profiles: list[Profile], askers: int) -> None:
         ("scikit-learn NearestNeighbors, one-hot features", nearest, askers),
         ("plain loop with geopy for each pair", by_loop(profiles), max(1, 2000 // len(profiles))),
     ]
-    print(
-        f"\n{len(profiles):,} organisations; fit {fitted_s:.2f} s; {bytes_each(matcher):.0f} bytes each in columns"
-    )
+    in_columns = f"{bytes_each(matcher):.0f} bytes each in columns"
+    print(f"\n{len(profiles):,} organisations; fit {fitted_s:.2f} s; {in_columns}")
     times = [(name, median_ms(way, islice(codes, count))) for name, way, count in ways]
     for name, milliseconds in times:
-        print(f"{name:<50} {milliseconds:>10.3f} ms {milliseconds / times[0][1]:>8.1f} ×")
+        print(f"{name:<50} {milliseconds:>10.3f} ms {milliseconds / times[0][1]:>8.1f} times")
     print(f"{'add() of one more, then remove()':<50} {update_ms(matcher, profiles[0]):>10.3f} ms")
     print(f"process peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
@@ -70,7 +67,7 @@ def recommend(matcher: PeerRecommender, code: str) -> object:
 
 
 def by_one_hot(profiles: list[Profile]) -> Callable[[str], object]:
-    """Return the nearest by cosine over one column for each type, board, region, system, theme and network."""
+    """Return the nearest by cosine over a column for each type, board, region, system, theme, network."""
     features: sparse.csr_matrix = DictVectorizer().fit_transform([one_hot(profile) for profile in profiles])
     neighbours = NearestNeighbors(n_neighbors=min(LIMIT + 1, len(profiles)), metric="cosine").fit(features)
     row = {profile.ods_code: i for i, profile in enumerate(profiles)}
@@ -82,9 +79,8 @@ def one_hot(profile: Profile) -> dict[str, float]:
     systems = {
         f"{each.area} {name}" for each in profile.deployments for name in (each.supplier, each.product)
     }
-    return dict.fromkeys(
-        [profile.type, profile.icb, profile.region, *systems, *profile.themes, *profile.networks], 1.0
-    )
+    places = [profile.type, profile.icb, profile.region]
+    return dict.fromkeys([*places, *systems, *profile.themes, *profile.networks], 1.0)
 
 
 def by_loop(profiles: list[Profile]) -> Callable[[str], object]:

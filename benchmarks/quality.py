@@ -1,4 +1,4 @@
-"""How well matching finds known pairs, with intervals: ``python benchmarks/quality.py [PAIRS.csv] [--seed-data DIR]``.
+"""How well matching finds known pairs, with intervals: ``python benchmarks/quality.py [PAIRS.csv]``.
 
 Intervals are bootstrapped over groups of pairs that are linked by an organisation, since the pairs of one
 collaborative stand or fall together.
@@ -84,7 +84,7 @@ def sensitivity(profiles: Sequence[Profile], pairs: Pairs) -> None:
     print("\n| weights | MRR | hit@10 |\n|---|---|---|")
     changes = [
         ("default", {}),
-        *((f"{n} × {k:g}", {n: w * k}) for n, w in DEFAULT_WEIGHTS.items() for k in (0.5, 2)),
+        *((f"{n} times {k:g}", {n: w * k}) for n, w in DEFAULT_WEIGHTS.items() for k in (0.5, 2)),
     ]
     for name, weights in changes:
         ranks = np.array([matcher.compare(one, other, weights=weights).rank for one, other in both])

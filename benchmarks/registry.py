@@ -1,4 +1,4 @@
-"""A made-up registry of any size, always the same for the same size: for benchmarks of import and of matching.
+"""A made-up registry, always the same for the same size: for benchmarks of import and of matching.
 
 Nothing in it describes a real organisation. Postcodes are real, drawn from the packaged directory.
 """
@@ -12,10 +12,21 @@ from exchange.geocoding import PostcodeDirectory, UnknownPostcode
 from exchange.geocoding.letters import read_letter
 from exchange.matching import Deployment, Profile, Stage
 
-HEADER = (
-    "ods_code name type postcode icb_code region_code status website beds staff_wte opened_on closed_on"
-    " successor_ods_code"
-).split()
+HEADER = [
+    "ods_code",
+    "name",
+    "type",
+    "postcode",
+    "icb_code",
+    "region_code",
+    "status",
+    "website",
+    "beds",
+    "staff_wte",
+    "opened_on",
+    "closed_on",
+    "successor_ods_code",
+]
 LETTERS = "BCDEHLMNPRSTWY"  # first letters of English postcodes
 TYPES = ["acute", "mental health", "mental health and community", "community", "ambulance", "other"]
 AREAS = [
@@ -75,12 +86,13 @@ def ods_code(number: int) -> str:
 def _postcodes(count: int, chance: random.Random) -> list[str]:
     """Return distinct postcodes that have a location, evenly over the letters."""
     found: dict[str, None] = {}
-    while len(found) < count:
-        listed = read_letter(LETTERS[len(found) * len(LETTERS) // count])
+    for number, letter in enumerate(LETTERS, start=1):
+        listed = read_letter(letter)
         assert listed is not None
-        index = chance.randrange(len(listed))
-        if listed.grid_reference(index):
-            found[f"{listed[index][:4].decode().strip()} {listed[index][4:].decode()}"] = None
+        while len(found) < count * number // len(LETTERS):
+            index = chance.randrange(len(listed))
+            if listed.grid_reference(index):
+                found[f"{listed[index][:4].decode().strip()} {listed[index][4:].decode()}"] = None
     return list(found)
 
 

