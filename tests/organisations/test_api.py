@@ -21,7 +21,7 @@ def test_one_organisation_comes_in_full(client):
     assert one["staff_wte"] == 12747 and one["opened_on"] == "2004-07-01"
     assert [capability["name"] for capability in one["capabilities"]] == ["Records", "Other"]
     epr = one["capabilities"][0]["systems"][0]
-    assert (epr["stage"], epr["since"], epr["confirmed"]) == ("live", "live since October 2014", False)
+    assert (epr["stage"], epr["since"], epr["confirmed"]) == ("live", "Live since October 2014", False)
     assert one["predecessors"] == [
         {"ods_code": "RNK", "name": "Tavistock NHS Foundation Trust", "closed_on": "2026-04-01"}
     ]

@@ -25,6 +25,7 @@ def count_queries(session, work):
         seen.append(statement)
 
     event.listen(session.get_bind(), "before_cursor_execute", note)
+    session.rollback()  # as at the start of a request
     try:
         work()
     finally:

@@ -18,6 +18,8 @@ from exchange.organisations.schemas import (
     Unknown,
 )
 from exchange.organisations.wording import Fact, facts
+from exchange.peers import queries as peer_queries
+from exchange.peers.schemas import Example
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.web.maps import MapPicture
@@ -48,15 +50,6 @@ class DirectoryPage(Page):
     picture: MapPicture
 
 
-@dataclass(frozen=True, slots=True)
-class PeerLine:
-    """A peer in one line: whom to talk to, and the strongest reason."""
-
-    name: str
-    href: str
-    reason: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class OrganisationPage(Page):
     """One organisation: facts, systems, maturity, place, and the way to its peers."""
@@ -67,7 +60,7 @@ class OrganisationPage(Page):
     facts: list[Fact]
     became: str
     picture: MapPicture | None
-    peers: tuple[PeerLine, ...] = ()
+    peers: list[Example]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +100,8 @@ def show_organisation(
         return moved(_address(way))
     organisation = queries.get_organisation(session, actor, way.ods_code)
     became = queries.get_became(session, actor, came_from, way.ods_code)
-    return render(request, _organisation_page(organisation, became.text))
+    peers = peer_queries.find_first_peers(session, actor, way.ods_code)
+    return render(request, _organisation_page(organisation, became.text, peers))
 
 
 def _address(way: Moved) -> str:
@@ -131,10 +125,13 @@ def _directory_page(wanted: OrganisationFilter, selection: Selection, choices: C
     )
 
 
-def _organisation_page(organisation: OrganisationDetail, became: str) -> OrganisationPage:
+def _organisation_page(
+    organisation: OrganisationDetail, became: str, peers: list[Example]
+) -> OrganisationPage:
     return OrganisationPage(
         organisation=organisation,
         facts=facts(organisation),
         became=became,
         picture=presenting.map_to(organisation),
+        peers=peers,
     )

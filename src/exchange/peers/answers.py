@@ -156,11 +156,13 @@ def examples(index: PeerIndex, *, limit: int) -> list[Example]:
     for profile in by_registered:
         if profile.type and profile.deployments:
             best.setdefault(profile.type, profile)
-    return [found for profile in list(best.values())[:limit] for found in _example(index, profile.ods_code)]
+    chosen = list(best.values())[:limit]
+    return [found for profile in chosen for found in first_peers(index, profile.ods_code, limit=1)]
 
 
-def _example(index: PeerIndex, code: str) -> list[Example]:
-    peers = index.matcher.recommend(code, limit=1)
+def first_peers(index: PeerIndex, code: str, *, limit: int) -> list[Example]:
+    """Return the first peers of an open organisation, each with what lifts it most."""
+    peers = index.matcher.recommend(code, limit=limit) if code in index.profiles else []
     return [
         Example(
             organisation=index.brief(code),

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from exchange.matching import evaluate
 from exchange.organisations.models import Organisation, OtherName
 from exchange.peers.access import visible_to
-from exchange.peers.answers import compared, examples, listed
+from exchange.peers.answers import compared, examples, first_peers, listed
 from exchange.peers.index import PeerIndex
 from exchange.peers.profile_queries import find_profiles, find_systems
 from exchange.peers.schemas import (
@@ -118,6 +118,11 @@ def find_names(session: Session, actor: Actor, *, at_most: int) -> list[Organisa
     if len(index.profiles) > at_most:
         return []
     return sorted(map(index.brief, index.profiles), key=lambda each: (each.name, each.ods_code))
+
+
+def find_first_peers(session: Session, actor: Actor, ods_code: str, *, limit: int = 3) -> list[Example]:
+    """Return the first peers of an organisation in a line each; none of one that has closed."""
+    return first_peers(_index(session, actor), ods_code, limit=limit)
 
 
 def find_examples(session: Session, actor: Actor, *, limit: int = 4) -> list[Example]:

@@ -162,7 +162,7 @@ class AreaChoice(Shape):
 
 
 class Example(Shape):
-    """A real organisation with its first peer, and the strongest reason."""
+    """An organisation, one of its peers, and the reason that lifts that peer most above the others."""
 
     organisation: OrganisationBrief
     peer: OrganisationBrief

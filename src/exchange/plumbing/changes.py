@@ -6,6 +6,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 REGISTRY = "registry"
 """Organisations, technologies, themes and networks: all that searching and matching are built from."""
 
+_KNOWN = "change_numbers"
+
 
 class ChangeNumber(SQLModel, table=True):
     """How often a topic has changed. Raised in the transaction that makes the change."""
@@ -25,9 +27,18 @@ def note_change(session: Session, topic: str) -> None:
     )
     if raised.rowcount == 0:
         session.add(ChangeNumber(topic=topic, number=1))
+    session.info.pop(_KNOWN, None)
 
 
 def current_change(session: Session, topic: str) -> int:
-    """Return the number of ``topic``; 0 when nothing has changed yet."""
-    statement = select(ChangeNumber.number).where(ChangeNumber.topic == topic)
-    return session.exec(statement).one_or_none() or 0
+    """Return the number of ``topic``, asked for once a transaction; 0 when nothing has changed yet."""
+    session.connection()  # begins the transaction if none is under way
+    transaction, known = session.info.get(_KNOWN, (None, {}))
+    if transaction is not session.get_transaction():
+        known = {}
+        session.info[_KNOWN] = (session.get_transaction(), known)
+    if topic not in known:
+        statement = select(ChangeNumber.number).where(ChangeNumber.topic == topic)
+        known[topic] = session.exec(statement).one_or_none() or 0
+    number: int = known[topic]
+    return number

@@ -16,8 +16,8 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """A value built by ``build`` from one session, rebuilt when the change number of ``topic`` moves.
 
-    Getting it costs one query; threads that need a value which is being rebuilt wait for it. Several
-    databases in one process, as in tests, each have their own value.
+    Getting it costs one query a transaction; threads that need a value which is being rebuilt wait for it.
+    Several databases in one process, as in tests, each have their own value.
     """
 
     def __init__(self, topic: str, build: Callable[[Session], T]) -> None:
