@@ -2,6 +2,8 @@
 
 import ast
 import importlib.metadata
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,11 @@ def test_no_registry_host_is_committed():
     ]
     for lock in locks:
         assert "resolved" not in lock.read_text() and "index-url" not in lock.read_text()
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["test"]
+    names = [re.match(r"[A-Za-z0-9-]+", each)[0].removeprefix("types-") for each in wanted]
+    reasons = (REPOSITORY / "docs/dependencies.md").read_text().lower()
+    assert [name for name in names if name not in reasons] == []
