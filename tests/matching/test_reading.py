@@ -71,6 +71,11 @@ def test_organisations_without_coordinates_are_placed_by_their_postcode(folder):
     )
 
 
+def test_a_postcode_that_nobody_knows_leaves_the_place_unknown(folder):
+    (profile,) = read_profiles(folder(organisations="ods_code,name,postcode\nRAA,Alpha,ZZ1 1ZZ\n"))
+    assert (profile.latitude, profile.longitude) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [
@@ -85,7 +90,7 @@ def test_organisations_without_coordinates_are_placed_by_their_postcode(folder):
             "line 2, column beds: 'many' is not a number",
         ),
         (
-            {"organisations": "ods_code,name,postcode\nRAA,A,ZZ1 1ZZ\n"},
+            {"organisations": "ods_code,name,postcode\nRAA,A,nowhere\n"},
             "organisations.csv line 2, column postcode",
         ),
         (

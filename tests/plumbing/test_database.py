@@ -1,10 +1,17 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from exchange.migrations.running import SchemaBehind, current_revision, ensure_schema, newest_revision
+from exchange.migrations.running import (
+    NEWEST_REVISION,
+    SchemaBehind,
+    alembic_config,
+    current_revision,
+    ensure_schema,
+)
 from exchange.plumbing.database import BadDatabaseUrl, make_engine
 
 
@@ -14,10 +21,14 @@ def test_models_and_migrations_agree(engine):
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_the_release_expects_the_newest_migration():
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST_REVISION
+
+
 def test_an_empty_database_gets_its_schema(databases):
     engine = make_engine(databases.new("fresh"))
     ensure_schema(engine)
-    assert current_revision(engine) == newest_revision()
+    assert current_revision(engine) == NEWEST_REVISION
     engine.dispose()
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 from geopy.distance import ELLIPSOIDS, geodesic
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
 from exchange.matching.profile import Profile
 from exchange.matching.wording import unknown
 
 if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
+
     from exchange.matching.index import Asking, Index
 
 HALF_DISTANCE_KM = 40.0  # Source: MATCHING.md section 2, geo; 40 to 80 km were equivalent within 0.01 NDCG
@@ -38,7 +39,7 @@ class Places:
 
     points: Vector
     half_km: NDArray[np.float32]
-    tree: cKDTree
+    tree: "cKDTree"
     fitted: tuple[str, ...]
 
     @classmethod
@@ -50,6 +51,8 @@ class Places:
             profile.ods_code for profile, is_located in zip(profiles, located, strict=True) if is_located
         )
         half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (a quarter of a second that only a fit pays for)
+
         tree = cKDTree(points[:, located].T)
         if len(fitted) > 1:
             nearest = tree.query(points[:, located].T, k=min(_NEIGHBOUR + 1, len(fitted)))[0]

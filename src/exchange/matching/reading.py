@@ -167,12 +167,18 @@ def _degrees(row: Row, column: str, most: float) -> float | None:
 
 
 def _located(rows: dict[str, Row]) -> dict[str, tuple[float, float]]:
-    from exchange.geocoding import PostcodeDirectory, UnknownPostcode  # noqa: PLC0415  only folders without coordinates
+    """Return the places of those postcodes that the directory knows; a malformed one refuses the file."""
+    from exchange.geocoding import (  # noqa: PLC0415  (only folders without coordinates need it)
+        PostcodeDirectory,
+        UnknownPostcode,
+        normalise_postcode,
+    )
 
+    for row in rows.values():
+        try:
+            normalise_postcode(row.text("postcode"))
+        except UnknownPostcode as problem:
+            row.refuse("postcode", str(problem))
     found = PostcodeDirectory().locate_many(row.text("postcode") for row in rows.values())
-    places = {}
-    for (code, row), place in zip(rows.items(), found, strict=True):
-        if isinstance(place, UnknownPostcode):
-            row.refuse("postcode", str(place))
-        places[code] = place
-    return places
+    located = zip(rows, found, strict=True)
+    return {code: place for code, place in located if not isinstance(place, UnknownPostcode)}
