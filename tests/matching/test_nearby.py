@@ -2,6 +2,7 @@ import pytest
 from geopy.distance import geodesic
 
 from exchange.matching import FACTORS, PeerRecommender
+from exchange.matching.nearby import Places
 from tests.matching.examples import CAMBRIDGE, LONDON, NEWCASTLE, organisation
 
 ONLY_NEARBY = dict.fromkeys(FACTORS, 0.0) | {"nearby": 1.0}
@@ -44,3 +45,11 @@ def test_distances_agree_with_geopy_over_england():
 )
 def test_the_distance_is_said_in_plain_numbers(other, text):
     assert nearby(LONDON, other).text == text
+
+
+def test_a_large_registry_measures_neighbourhoods_like_a_small_one(monkeypatch):
+    profiles = [organisation(f"R{n:02}", at=(50 + n % 7 / 3, -2 + n / 11)) for n in range(30)]
+    few = Places.build(profiles)
+    monkeypatch.setattr("exchange.matching.nearby._MOST_BY_ALL_PAIRS", 0)
+    assert Places.build(profiles).half_km == pytest.approx(few.half_km)
+    assert len(set(few.half_km.tolist())) > 5

@@ -14,13 +14,12 @@ from exchange.matching.profile import Profile
 from exchange.matching.wording import unknown
 
 if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
-
     from exchange.matching.index import Asking, Index
 
 HALF_DISTANCE_KM = 40.0  # Source: MATCHING.md section 2, geo; 40 to 80 km were equivalent within 0.01 NDCG
 LONGEST_HALF_DISTANCE_KM = 120.0
 _NEIGHBOUR = 5
+_MOST_BY_ALL_PAIRS = 1000
 _MAJOR_KM, _MINOR_KM, _ = ELLIPSOIDS["WGS-84"]
 Rows = slice | NDArray[np.int64]
 _MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
@@ -33,13 +32,14 @@ class Places:
     Attributes:
         points: array of shape (3, n), kilometres from the centre of the earth; NaN where unknown.
         half_km: array of shape (n,): the distance at which "nearby" is a half for the organisation that asks.
-        tree: the places of one fit; an organisation added later measures its neighbourhood against these.
-        fitted: ODS codes of the organisations in ``tree``, in its order.
+        fitted_points: the located places of one fit, shape (3, m); an organisation added later measures its
+            neighbourhood against these.
+        fitted: their ODS codes.
     """
 
     points: Vector
     half_km: NDArray[np.float32]
-    tree: "cKDTree"
+    fitted_points: Vector
     fitted: tuple[str, ...]
 
     @classmethod
@@ -51,13 +51,9 @@ class Places:
             profile.ods_code for profile, is_located in zip(profiles, located, strict=True) if is_located
         )
         half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
-        from scipy.spatial import cKDTree  # noqa: PLC0415  (a quarter of a second that only a fit pays for)
-
-        tree = cKDTree(points[:, located].T)
         if len(fitted) > 1:
-            nearest = tree.query(points[:, located].T, k=min(_NEIGHBOUR + 1, len(fitted)))[0]
-            half_km[located] = _half_distance(nearest[:, -1])
-        return cls(points, half_km, tree, fitted)
+            half_km[located] = _half_distance(_km_to_neighbour(points[:, located]))
+        return cls(points, half_km, points[:, located], fitted)
 
     def inserted(self, row: int, profile: Profile) -> Self:
         """Return the places with one more at ``row``."""
@@ -72,11 +68,10 @@ class Places:
         """Measure against the fitted places, its own former one left out."""
         if np.isnan(point[0]) or not self.fitted:
             return HALF_DISTANCE_KM
-        distances, found = self.tree.query(point, k=range(1, min(_NEIGHBOUR + 1, len(self.fitted)) + 1))
-        others = [km for km, at in zip(distances, found, strict=True) if self.fitted[int(at)] != ods_code][
-            :_NEIGHBOUR
-        ]
-        return float(_half_distance(np.array(others[-1:]))[0]) if others else HALF_DISTANCE_KM
+        others = np.array([code != ods_code for code in self.fitted])
+        apart = self.fitted_points[:, others] - point[:, None]
+        nearest = np.sort(np.sqrt((apart * apart).sum(axis=0)))[:_NEIGHBOUR]
+        return float(_half_distance(nearest[-1:])[0]) if len(nearest) else HALF_DISTANCE_KM
 
     def removed(self, row: int) -> Self:
         """Return the places without the one at ``row``."""
@@ -108,6 +103,20 @@ def _points(profiles: Sequence[Profile]) -> Vector:
     return np.stack(
         (across * np.cos(longitude), across * np.sin(longitude), squashed * normal * np.sin(latitude))
     )
+
+
+def _km_to_neighbour(points: Vector) -> Vector:
+    """Return kilometres through the earth from each place to its 5th-nearest, or to the farthest of fewer."""
+    count = points.shape[1]
+    rank = min(_NEIGHBOUR, count - 1)  # rank 0 is the place itself
+    if count <= _MOST_BY_ALL_PAIRS:
+        apart = points[:, :, None] - points[:, None, :]
+        km: Vector = np.partition(np.sqrt((apart * apart).sum(axis=0)), rank, axis=1)[:, rank]
+        return km
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (importing it takes longer than all pairs of a thousand)
+
+    nearest: Vector = cKDTree(points.T).query(points.T, k=rank + 1)[0][:, -1]
+    return nearest
 
 
 def _half_distance(to_fifth_km: Vector) -> NDArray[np.float32]:
