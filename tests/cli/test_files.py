@@ -91,3 +91,16 @@ def test_check_tells_what_needs_attention(exchange, engine, organisations):
 def test_migrate_says_where_it_stands(exchange):
     code, out, _ = exchange("migrate")
     assert code == 0 and "already" in out
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "load"])
+def test_a_file_that_is_no_database_is_refused_in_a_sentence(command, tmp_path, capsys, monkeypatch):
+    (tmp_path / "notes.txt").write_text("Not a database, but long enough to be taken for one. " * 30)
+    url = f"sqlite:///{tmp_path / 'notes.txt'}"
+    monkeypatch.setattr("sys.argv", ["exchange", command, "--database", url])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert (stopped.value.code, capsys.readouterr().err) == (
+        2,
+        "The database cannot be used: file is not a database\n",
+    )

@@ -43,26 +43,38 @@ def settings_with(database: str = "") -> "Settings":
 
 
 @contextmanager
+def any_engine(database: str) -> Iterator["Engine"]:
+    """Yield an engine on a database, whatever is in it.
+
+    Raises:
+        ExchangeError: the database cannot be reached or is none.
+    """
+    from sqlalchemy.exc import DatabaseError
+
+    from exchange.plumbing.database import make_engine
+    from exchange.plumbing.errors import ExchangeError
+
+    engine = make_engine(settings_with(database).database_url)
+    try:
+        yield engine
+    except DatabaseError as problem:
+        raise ExchangeError(f"The database cannot be used: {_first_line(problem.orig)}") from None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def open_engine(database: str) -> Iterator["Engine"]:
     """Yield an engine on a database that has the schema of this release.
 
     Raises:
         ExchangeError: the database cannot be reached or has another schema.
     """
-    from sqlalchemy.exc import OperationalError
-
     from exchange.migrations.running import ensure_schema
-    from exchange.plumbing.database import make_engine
-    from exchange.plumbing.errors import ExchangeError
 
-    engine = make_engine(settings_with(database).database_url)
-    try:
+    with any_engine(database) as engine:
         ensure_schema(engine)
         yield engine
-    except OperationalError as problem:
-        raise ExchangeError(f"The database cannot be used: {_first_line(problem.orig)}") from None
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.options import Database, open_engine, settings_with
+from exchange.cli.options import Database, any_engine, open_engine, settings_with
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -43,11 +43,9 @@ def serve(
 def migrate(database: Database = "") -> None:
     """Bring the database to the schema of this release."""
     from exchange.migrations import running
-    from exchange.plumbing.database import make_engine
 
-    engine = make_engine(settings_with(database).database_url)
-    before, after = running.migrate(engine)
-    engine.dispose()
+    with any_engine(database) as engine:
+        before, after = running.migrate(engine)
     if before == after:
         typer.echo(f"The database is at revision {after} already")
     else:
