@@ -66,3 +66,10 @@ def test_logs_are_json_lines(capsys):
     finally:
         logging.getLogger().handlers = before
         structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_answers_as_get_does_without_the_body(client, path):
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]

@@ -54,6 +54,7 @@ class EveryResponse:
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
         status = 500
+        is_head = scope["method"] == "HEAD"
 
         async def send_stamped(message: Message) -> None:
             nonlocal status
@@ -63,10 +64,13 @@ class EveryResponse:
                 headers.update({**self.headers, "X-Request-Id": request_id})
                 took_ms = 1000 * (time.perf_counter() - started)
                 headers["Server-Timing"] = f"app;dur={took_ms:.1f}"
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self.app(scope, receive, send_stamped)
+            # The framework answers HEAD for files alone; everywhere else it is a GET without the body.
+            await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_stamped)
         finally:
             if not scope["path"].startswith(("/static/", "/assets/", "/health/")):
                 log.info(
