@@ -125,7 +125,7 @@ def bytes_each(matcher: PeerRecommender) -> float:
     """Return the size of all columns by organisation, profile objects left out."""
     index = matcher.index_
     arrays = [
-        *(index.places.points, index.places.half_km, index.places.tree.data),
+        *(index.places.points, index.places.half_km, index.places.fitted_points),
         *(index.systems.entries, index.directions.topics.entries, *index.directions.topic_counts.values()),
         *(index.directions.icbs.column, index.directions.regions.column, index.settings.types.column),
         *(index.settings.staff, index.settings.beds, *index.settings.maturity.values()),

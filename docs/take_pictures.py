@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 PAGES = {
     "peers": "/peers?org=RGT",
     "organisation": "/organisations/RGT",
-    "technology": "/functional-areas/epr",
+    "technology": "/technologies/epic-epic",
 }
 
 

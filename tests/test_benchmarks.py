@@ -1,0 +1,24 @@
+"""Benchmarks run; what they measure is for people to read, so no figure is asserted."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["benchmarks/matching.py", "--sizes", "60", "--askers", "2"], "plain loop with geopy"),
+        (["benchmarks/quality.py"], "standardised euclidean"),
+        (["benchmarks/peers_page.py"], "page, server time"),
+    ],
+    ids=["matching", "quality", "peers page"],
+)
+def test_it_runs_and_compares(command, told, seed_folder):
+    result = subprocess.run(
+        [sys.executable, *command], cwd=seed_folder.parent, capture_output=True, text=True, check=True
+    )
+    assert told in result.stdout
