@@ -49,6 +49,7 @@ def install(requirements: str) -> None:
     pip = [BIN / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run([*pip, "--require-hashes", "-r", ROOT / requirements])
     run([*pip, "--no-deps", "--editable", ROOT])
+    run([BIN / "python", "-m", "compileall", "-q", ROOT / "src"])  # some set-ups never write bytecode
     stamp.write_text(wanted)
 
 
