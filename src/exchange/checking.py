@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from exchange.organisations.models import Organisation, OrganisationStatus
@@ -86,5 +86,5 @@ def _provenance(session: Session) -> Finding:
     return Finding(name="Provenance", ok=unsourced == 0, detail=detail)
 
 
-def _count(session: Session, *conditions: object) -> int:
-    return session.exec(select(func.count()).select_from(Organisation).where(*conditions)).one()  # type: ignore[arg-type]
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count()).select_from(Organisation).where(*conditions)).one()
