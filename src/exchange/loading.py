@@ -75,6 +75,8 @@ def files_in(folder: Path) -> list[tuple[Kind, Path]]:
     Raises:
         NothingToLoad: there is no such folder, or it holds none of them.
     """
+    if not folder.is_dir():
+        raise NothingToLoad(f"There is no folder {folder}")
     found = [
         (kind, folder / f"{name}{suffix}")
         for name, kind in KINDS.items()

@@ -56,6 +56,41 @@ def test_one_bad_row_changes_nothing_and_names_its_place(exchange, engine, organ
     assert "organisations.csv line 4, column name: This cell must be filled in" in err
 
 
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("beds\nRGT,A,3000000000\n", "column beds: 3e+09 is more than 2,147,483,647"),
+        ("type\nRGT,A\x1b[31m,acute\n", "column name: This cell holds a control character"),
+        ("successor_ods_code\nRGT,A,RAJ\nRAJ,B,RGT\n", "lead back to where they began"),
+        ("successor_ods_code\nRGT,A,RGT\n", "lead back to where they began"),
+    ],
+)
+def test_what_no_database_or_terminal_should_get_is_refused(exchange, engine, organisations, rows, sentence):
+    organisations.write_text(f"ods_code,name,{rows}")
+    code, out, err = exchange("import", "organisations", str(organisations))
+    assert (code, out, count(engine)) == (2, "", 0)
+    assert sentence in err
+
+
+def test_a_missing_file_or_folder_is_one_sentence(exchange, tmp_path):
+    for arguments in (("import", "organisations", "none.csv"), ("load", str(tmp_path / "none"))):
+        code, out, err = exchange(*arguments)
+        assert (code, out) == (2, "")
+        assert re.fullmatch(r"\s*There is no (file|folder) \S*none(\.csv)?\n", err)
+
+
+def test_a_question_to_an_empty_database_says_what_to_do(exchange, tmp_path):
+    code, _, err = exchange("peers", "RGT")
+    assert (code, err) == (
+        2,
+        "There is no open organisation 'RGT': none is loaded yet (run `exchange load`)\n",
+    )
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("ods_code,partner_ods_code\nRGT,RAJ\n")
+    code, _, err = exchange("evaluate", str(pairs))
+    assert (code, err) == (2, "No organisation is loaded yet: run `exchange load` first\n")
+
+
 def test_loading_a_folder_twice_changes_nothing(exchange, engine, organisations):
     assert exchange("load", str(organisations.parent))[0] == 0
     code, out, _ = exchange("load", str(organisations.parent))
@@ -68,7 +103,7 @@ def test_loading_a_folder_twice_changes_nothing(exchange, engine, organisations)
     [
         (["import", "organisation", "x.csv"], "Did you mean 'organisations'?"),
         (["import", "organisations", "/nowhere/x.csv"], "There is no file /nowhere/x.csv"),
-        (["load", "/nowhere"], "/nowhere holds none of the files that can be loaded"),
+        (["load", "/nowhere"], "There is no folder /nowhere"),
         (["frobnicate"], "frobnicate"),
     ],
 )

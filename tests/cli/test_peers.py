@@ -73,6 +73,8 @@ def test_an_area_restricts_what_systems_count(run):
         (["peers", "AAA", "--limit", "0"], "--limit"),
         (["explain", "AAA", "AAA"], "one organisation"),
         (["evaluate", "no-such-file.csv"], "no-such-file.csv"),
+        (["peers", "AAA", "--weights", "nearby=1,nearby=2"], "'nearby' is there twice"),
+        (["peers", "AAA", "--for-area", "EPMA"], "Did you mean 'epma'?"),
     ],
 )
 def test_wrong_input_is_one_sentence_and_exit_code_2(run, arguments, words):
@@ -122,3 +124,11 @@ def test_a_bad_pairs_file_is_refused_with_line_and_column(run, tmp_path, text, w
     code, _, err = run("evaluate", str(pairs))
     assert code == 2
     assert words in err
+
+
+def test_nobody_is_their_own_partner(run, tmp_path):
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("ods_code,partner_ods_code\nAAA,BBB\nCCC,ccc\n")
+    code, out, err = run("evaluate", str(pairs))
+    assert (code, out) == (2, "")
+    assert err == "pairs.csv line 3, column partner_ods_code: CCC cannot be its own partner\n"

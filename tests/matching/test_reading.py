@@ -109,6 +109,9 @@ def test_a_postcode_that_nobody_knows_leaves_the_place_unknown(folder):
             {"deployments": "ods_code,functional_area,stage,live_on\nRAA,epr,live,1.4.2024\n"},
             "deployments.csv line 2, column live_on: '1.4.2024' is not a date",
         ),
+        ({"organisations": "ods_code,name,beds\nRAA,A,inf\n"}, "column beds: 'inf' is not a number"),
+        ({"organisations": "ods_code,name,staff_wte\nRAA,A,-5\n"}, "column staff_wte: '-5' is less than 0"),
+        ({"organisations": f"ods_code,name\nRAA,{'a' * 200_000}\n"}, "line 2, column ?: cannot be read"),
         ({"networks": "network,kind,ods_code\nA,b,RAA,extra\n"}, "networks.csv line 2"),
     ],
 )
@@ -116,6 +119,17 @@ def test_an_error_names_file_line_and_column(folder, files, message):
     with pytest.raises(InvalidFile) as refusal:
         read_profiles(folder(**files))
     assert message in str(refusal.value)
+
+
+def test_cells_are_read_as_the_importer_reads_them(folder):
+    (profile,) = read_profiles(
+        folder(
+            organisations='ODS code,Name,Staff WTE,closed_on\nRAA,Alpha,"1,234",2999-01-01\n',
+            deployments="ods_code,functional_area,stage,live_on\nRAA,epr,live,14/03/2023\n",
+        )
+    )
+    assert profile.staff_wte == 1234
+    assert profile.deployments[0].live_on == date(2023, 3, 14)
 
 
 def test_there_must_be_organisations(tmp_path):

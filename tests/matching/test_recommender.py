@@ -97,6 +97,11 @@ def test_a_weight_must_be_a_number_of_at_least_0(matcher, weight):
         matcher.recommend("RAA", weights={"nearby": weight})
 
 
+def test_weights_of_any_size_are_shares(matcher):
+    enormous = matcher.recommend("RAA", weights={**ALONE, "nearby": 1e308, "same systems": 1e308})
+    assert enormous == matcher.recommend("RAA", weights={**ALONE, "nearby": 1, "same systems": 1})
+
+
 def test_not_all_weights_may_be_0(matcher):
     with pytest.raises(ValueError, match="At least one weight must be above 0"):
         matcher.recommend("RAA", weights=ALONE)
@@ -199,6 +204,16 @@ def test_it_must_be_fitted_first():
 def test_it_is_an_estimator():
     model = PeerRecommender({**DEFAULT_WEIGHTS, "nearby": 0.9})
     assert clone(model).get_params() == model.get_params()
+    assert PeerRecommender().set_params(**model.get_params()).get_params() == model.get_params()
+    with pytest.raises(ValueError, match="no parameter 'size'"):
+        model.set_params(size=1)
+
+
+def test_a_copy_answers_alike_and_can_be_changed(matcher):
+    twin = pickle.loads(pickle.dumps(matcher))
+    assert twin.recommend("RAA") == matcher.recommend("RAA")
+    twin.add(described("RNEW"))
+    assert "RNEW" not in matcher.index_.codes
 
 
 def test_readers_never_see_half_a_change(matcher):

@@ -239,7 +239,10 @@ def test_a_cell_of_exactly_the_greatest_length_is_read():
 # --- what is taken comes back --------------------
 
 FREE_TEXT = TableForm(name="notes", columns=(Column(name="first"), Column(name="second")))
-cells = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30).map(str.strip)
+CONTROL = "".join(map(chr, {*range(32), 127} - {9, 10, 13}))  # refused, so that no terminal obeys them
+cells = st.text(st.characters(exclude_characters=CONTROL, exclude_categories=["Cs"]), max_size=30).map(
+    str.strip
+)
 tricky = st.text("='+-@\t\r\n \",;\uff1d\uff0b\uff0d\uff20a", max_size=8).map(str.strip)
 
 

@@ -68,7 +68,7 @@ def import_(
 def _progress() -> "Iterator[Callable[[str], Progress]]":
     """Show a bar for each file on standard error."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}"),
@@ -79,8 +79,14 @@ def _progress() -> "Iterator[Callable[[str], Progress]]":
     with Progress(*columns, console=Console(stderr=True)) as progress:
 
         def watch(file: str) -> Callable[[int, int], None]:
-            task = progress.add_task(file, total=None)
-            return lambda done, total: progress.update(task, completed=done, total=total)
+            tasks: list[TaskID] = []  # begun when something is read, so that a missing file has no bar
+
+            def show(done: int, total: int) -> None:
+                if not tasks:
+                    tasks.append(progress.add_task(file, total=None))
+                progress.update(tasks[0], completed=done, total=total)
+
+            return show
 
         yield watch
 

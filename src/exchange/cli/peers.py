@@ -95,7 +95,7 @@ def read_weights(text: str) -> dict[str, float]:
     """Read "nearby=0.3,same systems=0"; same_systems will do too.
 
     Raises:
-        Invalid: a part has no name or no number. Unknown names are for matching to refuse.
+        Invalid: a part has no number, or the same name as another. Unknown names are for matching to refuse.
     """
     from exchange.plumbing.errors import Invalid
 
@@ -108,5 +108,7 @@ def read_weights(text: str) -> dict[str, float]:
             weight = math.nan
         if not math.isfinite(weight):
             raise Invalid(f"'{part}' is not a weight: write a factor, = and a number", field="weights")
+        if name.strip() in weights:
+            raise Invalid(f"The weight of '{name.strip()}' is there twice", field="weights")
         weights[name.strip()] = weight
     return weights

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from exchange.matching.profile import Deployment, Profile, Stage
@@ -25,8 +26,9 @@ _PILLARS = (
 def read_profiles(folder: str | Path) -> list[Profile]:
     """Return all open organisations of a folder, with whatever its files say of them.
 
-    Only organisations.csv has to be there. Organisations without coordinates are placed by their postcode.
-    Closed ones are left out, and what other files say of them.
+    Only organisations.csv has to be there. Organisations without coordinates are placed by their postcode;
+    one that the directory does not know leaves the place unknown (docs/decisions/0003). Closed ones are left
+    out, and what other files say of them; those that close on a day to come are still open.
 
     Raises:
         FileNotFoundError: there is no organisations.csv.
@@ -52,8 +54,8 @@ def read_profiles(folder: str | Path) -> list[Profile]:
             longitude=places[code][1] if code in places else None,
             region=regions.of(row, "region_code"),
             icb=icbs.of(row, "icb_code"),
-            staff_wte=row.number("staff_wte"),
-            beds=row.number("beds"),
+            staff_wte=row.count("staff_wte"),
+            beds=row.count("beds"),
             maturity=about.maturity[code],
             deployments=tuple(about.deployments[code]),
             themes=frozenset(about.themes[code]),
@@ -77,7 +79,7 @@ class _Organisations:
             code = row.required("ods_code").upper()
             if code in organisations.open or code in organisations.closed:
                 row.refuse("ods_code", f"{code} appears twice")
-            if row.text("status").lower() == "closed" or row.day("closed_on"):
+            if row.text("status").lower() == "closed" or (row.day("closed_on") or date.max) <= date.today():
                 organisations.closed.add(code)
             else:
                 organisations.open[code] = row

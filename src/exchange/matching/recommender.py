@@ -46,6 +46,26 @@ class PeerRecommender:
         """Return what ``__init__`` was given, as ``sklearn.base.clone`` asks for it."""
         return {"weights": self.weights}
 
+    def set_params(self, **params: Any) -> Self:
+        """Set what ``__init__`` takes, as scikit-learn's searches do.
+
+        Raises:
+            ValueError: there is no such parameter.
+        """
+        for name, value in params.items():
+            if name not in self.get_params():
+                raise ValueError(f"There is no parameter '{name}'. Known parameters: weights")
+            setattr(self, name, value)
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the lock out of copies: each has its own."""
+        return {name: value for name, value in vars(self).items() if name != "_writing"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was copied, with a lock of its own."""
+        vars(self).update(state, _writing=Lock())
+
     def fit(self, profiles: Sequence[Profile]) -> Self:
         """Begin an epoch with these organisations, in any order.
 

@@ -1,11 +1,15 @@
 """CSV tables with a header, whose every error names file, line and column."""
 
 import csv
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
+
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?:[,.]|$))")
 
 
 class InvalidFile(ValueError):
@@ -37,26 +41,41 @@ class Row:
         return self.text(column) or self.refuse(column, "is empty")
 
     def number(self, column: str) -> float | None:
-        """Return a number, None from an empty cell.
+        """Return a number, which may be written "1,234", None from an empty cell.
 
         Raises:
-            InvalidFile: it is no number.
+            InvalidFile: it is no number, or not a finite one.
         """
         text = self.text(column)
         try:
-            return float(text) if text else None
+            number = float(_THOUSANDS.sub("", text)) if text else None
         except ValueError:
+            number = math.nan
+        if number is not None and not math.isfinite(number):
             self.refuse(column, f"'{text}' is not a number")
+        return number
+
+    def count(self, column: str) -> float | None:
+        """Return a number of at least 0, None from an empty cell.
+
+        Raises:
+            InvalidFile: it is no number, or less than 0.
+        """
+        number = self.number(column)
+        if number is not None and number < 0:
+            self.refuse(column, f"'{self.text(column)}' is less than 0")
+        return number
 
     def day(self, column: str) -> date | None:
-        """Return the day of YYYY-MM-DD, the first day of YYYY-MM or YYYY, None from an empty cell.
+        """Return the day of YYYY-MM-DD or DD/MM/YYYY, the first of YYYY-MM or YYYY, None from an empty cell.
 
         Raises:
             InvalidFile: it has another form.
         """
         text = self.text(column)
         try:
-            parts = [int(part) for part in text.split("-")] if text else []
+            ordered = text.split("-") if "/" not in text else text.split("/")[::-1]
+            parts = [int(part) for part in ordered] if text else []
             return date(*[*parts, 1, 1][:3]) if 1 <= len(parts) <= 3 else None
         except ValueError:
             self.refuse(column, f"'{text}' is not a date; write 2024, 2024-10 or 2024-10-31")
@@ -82,6 +101,7 @@ def rows_of(folder: Path, file: str, required: Sequence[str]) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines, restval="")
         try:
+            reader.fieldnames = [_column_name(cell) for cell in reader.fieldnames or ()]
             for column in required:
                 if column not in (reader.fieldnames or ()):
                     raise InvalidFile(file, 1, column, "is missing from the header")
@@ -91,3 +111,10 @@ def rows_of(folder: Path, file: str, required: Sequence[str]) -> Iterator[Row]:
                 yield Row(file, reader.line_num, cells)
         except UnicodeDecodeError as error:
             raise InvalidFile(file, reader.line_num + 1, "?", f"is not UTF-8: {error.reason}") from None
+        except csv.Error as error:
+            raise InvalidFile(file, reader.line_num + 1, "?", f"cannot be read: {error}") from None
+
+
+def _column_name(cell: str) -> str:
+    """Let "ODS code" be "ods_code", as the importer does."""
+    return "_".join(cell.casefold().replace("-", " ").split())

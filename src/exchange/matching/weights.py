@@ -37,10 +37,12 @@ def normalised(weights: Mapping[str, float], defaults: Mapping[str, float]) -> d
     """
     chosen = {factor_named(name): checked for name, checked in defaults.items()}
     chosen |= {factor_named(name): _checked(name, weight) for name, weight in weights.items()}
-    total = math.fsum(chosen.values())
-    if total <= 0:
+    most = max(chosen.values(), default=0)
+    if most <= 0:
         raise ValueError("At least one weight must be above 0")
-    return {name: chosen[name] / total for name in FACTORS if chosen.get(name, 0) > 0}
+    shares = {name: chosen[name] / most for name in FACTORS if chosen.get(name, 0) > 0}
+    total = math.fsum(shares.values())
+    return {name: share / total for name, share in shares.items() if share > 0}
 
 
 def factor_named(name: str) -> str:

@@ -1,6 +1,6 @@
 """The files of organisations and of the other names they are looked for under."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -150,10 +150,26 @@ def _check_successors(session: Session, table: Table) -> None:
     if "successor_ods_code" not in table.columns:
         return
     known = Names({**organisation_names(session).known, **{row["ods_code"]: True for row in table.rows}})
+    stored = select(Organisation.ods_code, Organisation.successor_ods_code)
+    successors = dict(session.exec(stored).all()) | {
+        row["ods_code"]: row["successor_ods_code"] for row in table.rows
+    }
     for row in table.rows:
         known.look_up(
             table.problems, row.line, "successor_ods_code", row["successor_ods_code"], "organisation"
         )
+        if _succeeds_itself(row["ods_code"], successors):
+            table.problems.add(row.line, "successor_ods_code", "The successors lead back to where they began")
+
+
+def _succeeds_itself(code: str, successors: Mapping[str, str | None]) -> bool:
+    """Say whether following the successors of ``code`` comes back to it."""
+    followed: set[str] = set()
+    following = successors.get(code)
+    while following and following != code and following not in followed:
+        followed.add(following)
+        following = successors.get(following)
+    return following == code
 
 
 def _kinds() -> Iterator[Kind]:

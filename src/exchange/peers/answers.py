@@ -21,6 +21,7 @@ from exchange.peers.schemas import (
     System,
 )
 from exchange.plumbing.errors import Conflict, Invalid
+from exchange.plumbing.suggesting import closest, did_you_mean
 
 # The seven success measures of NHS England's What Good Looks Like framework, in the order of its assessment.
 _MEASURES = (
@@ -178,7 +179,8 @@ def _check_area(index: PeerIndex, area: str | None) -> None:
         return
     if area in index.area_names:
         raise Invalid(f"Nobody has registered anything for {index.area_names[area]} yet.", field="area")
-    raise Invalid(f"There is no functional area '{area[:40]}'.", field="area")
+    question = did_you_mean(closest(area[:40], [each.code for each in index.areas]))
+    raise Invalid(f"There is no functional area '{area[:40]}'.{question}", field="area")
 
 
 @contextmanager

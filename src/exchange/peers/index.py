@@ -15,9 +15,13 @@ _LONGEST_CODE = 10
 class UnknownOrganisation(NotFound):
     """Nothing open has that code or name. ``suggestions`` are the closest that are known."""
 
-    def __init__(self, asked_for: str, suggestions: Sequence[OrganisationBrief]) -> None:
+    def __init__(
+        self, asked_for: str, suggestions: Sequence[OrganisationBrief], *, loaded: bool = True
+    ) -> None:
         words = [f"{known.ods_code} ({known.name})" for known in suggestions]
         question = f". Did you mean {' or '.join(words)}?" if words else ""
+        if not loaded:
+            question = ": none is loaded yet (run `exchange load`)"
         super().__init__(f"There is no open organisation '{asked_for[:80]}'{question}")
         self.asked_for = asked_for
         self.suggestions = tuple(suggestions)
@@ -82,7 +86,9 @@ class PeerIndex:
         if len(named) == 1:
             return named[0]
         raise UnknownOrganisation(
-            asked_for.strip(), [self.brief(each) for each in named[:10]] or self._closest(asked_for)
+            asked_for.strip(),
+            [self.brief(each) for each in named[:10]] or self._closest(asked_for),
+            loaded=bool(self.profiles),
         )
 
     def successor_of(self, code: str) -> str:

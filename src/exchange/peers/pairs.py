@@ -42,7 +42,9 @@ def _pairs(lines: Iterator[tuple[int, list[str]]], problems: Problems) -> Iterat
         if not any(cell.strip() for cell in cells):
             continue
         pair = [_code(cells, place, line, name, problems) for name, place in places.items()]
-        if all(pair):
+        if all(pair) and pair[0] == pair[1]:
+            problems.add(line, COLUMNS[1], f"{pair[0]} cannot be its own partner")
+        elif all(pair):
             yield pair[0], pair[1]
 
 

@@ -21,6 +21,7 @@ from exchange.peers.schemas import (
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
 from exchange.plumbing.changes import REGISTRY
+from exchange.plumbing.errors import Invalid
 from exchange.plumbing.kept import Kept
 from exchange.technologies.models import FunctionalArea
 
@@ -75,8 +76,13 @@ def evaluate_pairs(session: Session, actor: Actor, pairs: Iterable[tuple[str, st
     """Return how early known partners come in each other's lists, by the default weights and simpler methods.
 
     Former codes stand for their successors.
+
+    Raises:
+        Invalid: no organisation is loaded.
     """
     index = _index(session, actor)
+    if not index.profiles:
+        raise Invalid("No organisation is loaded yet: run `exchange load` first", field="pairs")
     current = [(index.successor_of(code), index.successor_of(partner)) for code, partner in pairs]
     found = evaluate(list(index.profiles.values()), current)
     return Evaluation(

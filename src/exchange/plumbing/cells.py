@@ -18,6 +18,7 @@ Precision = Literal["year", "month", "day"]
 _ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:[T ]00:00(?::00)?)?")
 _BRITISH_DATE = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})(?: 00:00(?::00)?)?")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_MOST = 2_147_483_647  # what an integer column of PostgreSQL holds
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _ODS_CODE = re.compile(r"[0-9A-Z]{3,10}")
 
@@ -75,7 +76,7 @@ def full_date(text: str) -> date:
     return value.first_day
 
 
-def integer(*, minimum: int | None = 0, maximum: int | None = None) -> Callable[[str], int]:
+def integer(*, minimum: int | None = 0, maximum: int | None = _MOST) -> Callable[[str], int]:
     """Return a parser of whole numbers in a range, which may be written "1,234"."""
 
     def parse(text: str) -> int:
@@ -159,9 +160,9 @@ def ods_code(text: str) -> str:
 
 def _in_range(value: float, minimum: float | None, maximum: float | None) -> float:
     if minimum is not None and value < minimum:
-        raise BadCell(f"{value:g} is less than {minimum:g}")
+        raise BadCell(f"{value:g} is less than {minimum:,}")
     if maximum is not None and value > maximum:
-        raise BadCell(f"{value:g} is more than {maximum:g}")
+        raise BadCell(f"{value:g} is more than {maximum:,}")
     return value
 
 

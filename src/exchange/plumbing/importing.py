@@ -16,6 +16,7 @@ from exchange.plumbing.suggesting import closest
 from exchange.plumbing.tables import Table, TableForm
 
 Record = dict[str, Any]
+_SUGGESTIONS_MADE = 100  # of a file: comparing with 40,000 names takes time, and nobody reads more
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -144,7 +145,8 @@ class Names:
             return None
         value = self.get(name)
         if value is None:
-            problems.add(line, column, f"There is no {what} '{name}'", closest(name, self.known))
+            suggestions = closest(name, self.known) if len(problems) < _SUGGESTIONS_MADE else ()
+            problems.add(line, column, f"There is no {what} '{name}'", suggestions)
         return value
 
 

@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 _LEAST_LIKENESS = 60  # of 100; below it a suggestion puzzles more than it helps
+# Letters first, then words in any order, so that "Health, Oracle" finds "Oracle Health".
+_LIKENESSES = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.95), (fuzz.token_set_ratio, 0.9))
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def closest(word: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
     """Return the members of ``known`` most like ``word``, best first; case and punctuation do not count."""
-    choices = {name: _plain(name) for name in known}
-    found = process.extract(
-        _plain(word), choices, scorer=_likeness, limit=limit, score_cutoff=_LEAST_LIKENESS
-    )
-    return [name for _plain_name, _score, name in found]
+    names = list(known)
+    plain = [_plain(name) for name in names]
+    scores: dict[int, float] = {}
+    for likeness, worth in _LIKENESSES:
+        cutoff = _LEAST_LIKENESS / worth
+        for _name, score, place in process.extract(
+            _plain(word), plain, scorer=likeness, limit=limit, score_cutoff=cutoff
+        ):
+            scores[place] = max(scores.get(place, 0), score * worth)
+    return [names[place] for place in sorted(scores, key=lambda place: (-scores[place], place))[:limit]]
 
 
 def did_you_mean(suggestions: Iterable[str]) -> str:
@@ -25,14 +32,7 @@ def did_you_mean(suggestions: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(quoted)}?" if quoted else ""
 
 
-def _likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:
-    """Compare letters first, then words in any order, so that "Health, Oracle" finds "Oracle Health"."""
-    return max(
-        fuzz.ratio(word, name),
-        0.95 * fuzz.token_sort_ratio(word, name),
-        0.9 * fuzz.token_set_ratio(word, name),
-    )
-
-
 def _plain(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()

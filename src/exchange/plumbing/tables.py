@@ -26,6 +26,7 @@ _LINES_BETWEEN_PROGRESS = 500
 # apostrophe before it makes it text; a text that has one already gets another, so that it comes back whole.
 _FORMULA = r"(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\0])"
 _NEEDS_GUARD = re.compile(f"'*{_FORMULA}")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal would obey some of them
 _GUARDED = re.compile(f"'+{_FORMULA}")
 
 Progress = Callable[[int, int], None]
@@ -147,6 +148,8 @@ def _value(column: Column, line: int, text: str, problems: Problems) -> Any:
 def _allowed(text: str) -> str:
     if "\0" in text:
         raise ValueError("This cell holds a NUL character, which is no text")
+    if _CONTROL.search(text):
+        raise ValueError("This cell holds a control character, which is no text")
     # No character takes more than four bytes, so most cells need no counting.
     if len(text) > MAX_CELL_BYTES // 4 and len(text.encode()) > MAX_CELL_BYTES:
         raise ValueError(f"This cell is longer than {MAX_CELL_BYTES:,} bytes")
