@@ -1,9 +1,10 @@
 """Shared fixtures: every test that touches a database runs on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -11,8 +12,11 @@ from sqlmodel import Session
 from exchange.app import create_app
 from exchange.migrations.running import migrate
 from exchange.people.actor import OPERATOR, VISITOR
+from exchange.people.models import Person
 from exchange.plumbing.database import make_engine, writing
 from exchange.plumbing.settings import Settings
+from exchange.signing_in.models import Method
+from tests import examples
 from tests.servers import Databases, PostgresqlServer, SqliteFolder
 
 KINDS = ("sqlite", "postgresql")
@@ -65,12 +69,36 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
-    """A visitor's client of an application on the fresh database."""
-    app = create_app(Settings(database_url=database_url))
-    with TestClient(app, follow_redirects=False) as client:
-        yield client
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The settings of a service in production, on the fresh database."""
+    return Settings(database_url=database_url, base_url=examples.ADDRESS, mail_folder=str(tmp_path / "mail"))
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[FastAPI]:
+    """An application on the fresh database."""
+    app = create_app(settings)
+    yield app
     app.state.engine.dispose()
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A visitor's browser."""
+    with examples.browser(app) as client:
+        yield client
+
+
+@pytest.fixture
+def signed_in(app: FastAPI, session: Session) -> Callable[..., TestClient]:
+    """Commit what the test has prepared and return a browser in which the person is signed in."""
+
+    def browser_of(person: Person, method: Method = Method.PASSKEY) -> TestClient:
+        token = examples.start_session(session, person, method)
+        session.commit()
+        return examples.browser(app, token)
+
+    return browser_of
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from exchange.organisations.models import Organisation, OrganisationStatus, Regi
 from exchange.people.actor import VISITOR
 from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.changes import REGISTRY, current_change
-from exchange.plumbing.errors import NotAllowed
+from exchange.plumbing.errors import SignInNeeded
 from exchange.plumbing.problems import BadTable
 from exchange.technologies.models import Deployment, Product, ProductAlias, Supplier
 
@@ -213,7 +213,7 @@ def test_an_import_is_audited_and_a_visitor_may_not(session, bring, tmp_path):
         "operator",
         "file:organisations.csv",
     )
-    with pytest.raises(NotAllowed):
+    with pytest.raises(SignInNeeded):
         import_file(session, VISITOR, KINDS["organisations"], tmp_path / "organisations.csv")
 
 

@@ -15,6 +15,7 @@ from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
 from exchange.web.assets import STATIC, VENDOR
 from exchange.web.headers import EveryResponse
+from exchange.web.protection import Protection
 from exchange.web.rendering import environment_for
 from exchange.web.responding import add_error_handlers
 
@@ -49,5 +50,5 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=VENDOR / "nhsuk/assets"), name="assets")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     # Outside the framework's own catch-all, so that even its answer carries the headers.
-    app.middleware_stack = EveryResponse(app.build_middleware_stack(), settings)
+    app.middleware_stack = EveryResponse(Protection(app.build_middleware_stack(), settings), settings)
     return app

@@ -4,11 +4,15 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import exchange.home.models
+import exchange.mail.models
 import exchange.network.models
 import exchange.organisations.models
 import exchange.people.models
 import exchange.plumbing.audit
 import exchange.plumbing.changes
+import exchange.plumbing.limits
+import exchange.privacy.models
+import exchange.signing_in.models
 import exchange.technologies.models  # noqa: F401  (each import registers its tables)
 
 # ``exchange.migrations.running`` hands over an open connection; there is no other way in.

@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import time
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exchange.plumbing.settings import Settings
+from exchange.web.cookies import carries_cookie
 from exchange.web.rendering import boot_script
 
 FRUTIGER_HOST = "https://assets.nhs.uk"
@@ -43,7 +43,7 @@ class EveryResponse:
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
         }
-        if urlsplit(settings.base_url).scheme == "https":
+        if settings.is_https:
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,10 +60,7 @@ class EveryResponse:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers.update({**self.headers, "X-Request-Id": request_id})
-                took_ms = 1000 * (time.perf_counter() - started)
-                headers["Server-Timing"] = f"app;dur={took_ms:.1f}"
+                self._stamp(scope, message, took_ms=1000 * (time.perf_counter() - started))
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
@@ -72,7 +69,7 @@ class EveryResponse:
             # The framework answers HEAD for files alone; everywhere else it is a GET without the body.
             await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_stamped)
         finally:
-            if not scope["path"].startswith(("/static/", "/assets/", "/health/")):
+            if not _is_file(scope) and not scope["path"].startswith("/health/"):
                 log.info(
                     "request",
                     request_id=request_id,
@@ -81,3 +78,17 @@ class EveryResponse:
                     status=status,
                     took_ms=round(1000 * (time.perf_counter() - started), 1),
                 )
+
+    def _stamp(self, scope: Scope, message: Message, *, took_ms: float) -> None:
+        headers = MutableHeaders(scope=message)
+        headers.update({**self.headers, "X-Request-Id": scope["state"]["request_id"]})
+        headers["Server-Timing"] = f"app;dur={took_ms:.1f}"
+        cookies = scope["state"].get("cookies", [])
+        if cookies or (not _is_file(scope) and carries_cookie(Headers(scope=scope).get("cookie", ""))):
+            headers["Cache-Control"] = "no-store"
+        for cookie in cookies:
+            headers.append("Set-Cookie", cookie)
+
+
+def _is_file(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(("/static/", "/assets/"))

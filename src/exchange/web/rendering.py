@@ -23,7 +23,9 @@ NHS_MACROS = {
     "breadcrumb": "breadcrumb",
     "button": "button",
     "card": "card",
+    "characterCount": "character-count",
     "checkboxes": "checkboxes",
+    "dateInput": "date-input",
     "details": "details",
     "errorSummary": "error-summary",
     "footer": "footer",
@@ -32,11 +34,14 @@ NHS_MACROS = {
     "insetText": "inset-text",
     "notificationBanner": "notification-banner",
     "pagination": "pagination",
+    "radios": "radios",
     "searchInput": "search-input",
     "select": "select",
     "summaryList": "summary-list",
     "table": "tables",
     "tag": "tag",
+    "textarea": "textarea",
+    "warningCallout": "warning-callout",
 }
 _NATIVE_ROLE = re.compile(r' role="(?:table|rowgroup|row|columnheader|rowheader|cell)"')
 VARIES_BY = "HX-Request, HX-Request-Type, HX-Target"
@@ -82,11 +87,20 @@ class Look(NamedTuple):
     service_name: str
     nhs_logo: bool
     frutiger: bool
+    demo: bool
+    base_url: str
 
 
 def environment_for(settings: Settings) -> Environment:
     """Return the template environment for what ``settings`` say of the look."""
-    return _environment(Look(settings.service_name, settings.nhs_logo, settings.frutiger))
+    return _environment(_look(settings))
+
+
+def _look(settings: Settings) -> Look:
+    chosen = settings
+    return Look(
+        chosen.service_name, chosen.nhs_logo, chosen.frutiger, demo=chosen.demo, base_url=chosen.public_url
+    )
 
 
 @cache
@@ -116,6 +130,7 @@ def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
     is_fragment = wanted in page.fragments
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     context |= {"path": request.url.path, "section": page.section, "is_fragment": is_fragment}
+    context |= {"viewer": getattr(request.state, "viewer", None)}
     if is_fragment:
         html = "".join(template.blocks[wanted](template.new_context(context)))
     else:

@@ -1,8 +1,10 @@
 """Translate refusals into responses: problem+json under /api, an error page elsewhere."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, unquote
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -11,17 +13,25 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from exchange.plumbing.errors import Conflict, ExchangeError, Invalid, NotAllowed, NotFound
+from exchange.plumbing.errors import Conflict, ExchangeError, Invalid, NotAllowed, NotFound, SignInNeeded
+from exchange.plumbing.limits import TooMany
 from exchange.web.rendering import Page, render
+
+_OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\]*\Z")
+_LONGEST_PATH = 500
 
 log = structlog.get_logger("exchange.error")
 
-STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+STATUS = {SignInNeeded: 401, NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422, TooMany: 429}
 HEADINGS = {
+    400: "We could not understand this",
+    401: "Sign in to continue",
     403: "You cannot do this",
     404: "Page not found",
     409: "This cannot be done now",
+    413: "This is too large",
     422: "There is a problem",
+    429: "Too many requests",
     500: "Sorry, there is a problem with the service",
     503: "Sorry, the service is busy",
 }
@@ -41,6 +51,18 @@ class ErrorPage(Page):
     heading: str
     detail: str
     reference: str
+    sign_in_href: str
+
+
+def see_other(url: str) -> Response:
+    """Redirect after a form was acted on."""
+    return RedirectResponse(url, status_code=303)
+
+
+def own_path(path: str) -> str:
+    """Return ``path`` when it leads to a page of ours, else ""; for addresses that a browser hands back."""
+    is_ours = _OWN_PATH.match(path) and _OWN_PATH.match(unquote(path)) and len(path) <= _LONGEST_PATH
+    return path if is_ours else ""
 
 
 def moved(url: str) -> Response:
@@ -63,8 +85,20 @@ def refusal(
             body["errors"] = fields
         return JSONResponse(body, status, media_type="application/problem+json")
     heading = HEADINGS.get(status, HTTPStatus(status).phrase)
-    reference = request.state.request_id if status >= 500 else ""
-    return render(request, ErrorPage(heading=heading, detail=detail, reference=reference), status=status)
+    page = ErrorPage(
+        heading=heading,
+        detail=detail,
+        reference=request.state.request_id if status >= 500 else "",
+        sign_in_href=_sign_in_href(request) if status == 401 else "",
+    )
+    return render(request, page, status=status)
+
+
+def _sign_in_href(request: Request) -> str:
+    """Return where to sign in and come back from; what was sent by a form cannot be sent again."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    came_from = own_path(wanted) if request.method == "GET" else ""
+    return f"/sign-in?next={quote(came_from, safe='')}" if came_from else "/sign-in"
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -78,7 +112,14 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _refused(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return refusal(request, status, str(error))
+    response = refusal(request, status, str(error), fields=_field(error))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _field(error: Exception) -> list[dict[str, str]] | None:
+    return [{"field": error.field, "message": str(error)}] if isinstance(error, Invalid) else None
 
 
 def _http_refused(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from exchange.plumbing.database import reading
+from exchange.plumbing.database import reading, writing
 
 
 def read_session(request: Request) -> Iterator[Session]:
@@ -15,5 +15,12 @@ def read_session(request: Request) -> Iterator[Session]:
         yield session
 
 
+def write_session(request: Request) -> Iterator[Session]:
+    """Yield a session that is committed when the route returns and rolled back when it raises."""
+    with writing(request.app.state.engine) as session, session.begin():
+        yield session
+
+
 # scope="function": leave the block before the response is sent.
 Reading = Annotated[Session, Depends(read_session, scope="function")]
+Writing = Annotated[Session, Depends(write_session, scope="function")]

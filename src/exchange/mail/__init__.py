@@ -1,0 +1,1 @@
+"""Mail: an outbox written in the transaction that causes it, and the worker that sends it."""

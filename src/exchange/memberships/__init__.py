@@ -1,0 +1,1 @@
+"""Who belongs to which organisation, and the duties that come with it."""
