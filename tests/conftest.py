@@ -1,7 +1,8 @@
 """Shared fixtures: every test that touches a database runs on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from exchange.app import create_app
 from exchange.migrations.running import migrate
 from exchange.people.actor import OPERATOR, VISITOR
 from exchange.people.models import Person
-from exchange.plumbing.database import make_engine, writing
+from exchange.plumbing.database import make_engine, reading, writing
 from exchange.plumbing.settings import Settings
 from exchange.signing_in.models import Method
 from tests import examples
@@ -65,6 +66,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 def session(engine: Engine) -> Iterator[Session]:
     """A session that may write; tests commit what the application should see."""
     with writing(engine) as session:
+        session.expire_on_commit = False  # else looking at a row again would take SQLite's write lock
         yield session
 
 
@@ -87,6 +89,17 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     """A visitor's browser."""
     with examples.browser(app) as client:
         yield client
+
+
+@pytest.fixture
+def look(engine: Engine) -> Callable[..., Sequence[Any]]:
+    """Return what a statement finds now, in a transaction of its own that blocks nobody."""
+
+    def find(statement: Any) -> Sequence[Any]:
+        with reading(engine) as session:
+            return session.exec(statement).all()
+
+    return find
 
 
 @pytest.fixture

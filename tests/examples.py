@@ -11,7 +11,6 @@ from sqlmodel import Session, select
 from exchange.network.models import Network, NetworkMember
 from exchange.organisations.models import Organisation, OrganisationStatus
 from exchange.people.actor import Actor
-from exchange.people.current import hashed
 from exchange.people.models import (
     Duty,
     DutyKind,
@@ -23,6 +22,7 @@ from exchange.people.models import (
 )
 from exchange.people.queries import find_acting
 from exchange.plumbing.clock import now
+from exchange.plumbing.hashing import hashed
 from exchange.signing_in.models import EmailDomain, Method, SignInSession
 
 ADDRESS = "https://exchange.test"

@@ -11,6 +11,8 @@ from exchange.peers import api as peers_api
 from exchange.peers import pages as peers_pages
 from exchange.plumbing.database import make_engine
 from exchange.plumbing.settings import Settings
+from exchange.signing_in import api as signing_in_api
+from exchange.signing_in import pages as signing_in_pages
 from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
 from exchange.web.assets import STATIC, VENDOR
@@ -20,6 +22,9 @@ from exchange.web.rendering import environment_for
 from exchange.web.responding import add_error_handlers
 
 ROUTERS = (
+    signing_in_pages.router,
+    signing_in_pages.account,
+    signing_in_api.router,
     home_pages.router,
     home_api.router,
     peers_pages.router,

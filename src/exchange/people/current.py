@@ -1,6 +1,5 @@
 """Dependencies that name the actor of a request and demand a permission."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Annotated
@@ -13,15 +12,11 @@ from exchange.people.actor import VISITOR, Actor, Permission
 from exchange.people.schemas import Acting
 from exchange.plumbing.clock import now
 from exchange.plumbing.database import reading, writing
+from exchange.plumbing.hashing import hashed
 from exchange.plumbing.settings import Settings
 from exchange.web.cookies import session_cookie, set_session_cookie
 
 _SEEN_EVERY = timedelta(minutes=1)
-
-
-def hashed(token: str) -> str:
-    """Return what is stored of a secret that a browser or a mail carries."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def current_actor(request: Request) -> Actor:

@@ -163,3 +163,20 @@ def sessions_to_change(session: Session, person_id: UUID) -> list[SignInSession]
         SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None)
     )
     return list(session.exec(statement.with_for_update()))
+
+
+def has_duty(session: Session, person_id: UUID, kind: DutyKind) -> bool:
+    """Say whether a person holds a duty of this kind."""
+    statement = select(Duty.id).where(
+        Duty.person_id == person_id, col(Duty.kind) == kind, col(Duty.state) == DutyState.HELD
+    )
+    return session.exec(statement.limit(1)).first() is not None
+
+
+def is_member(session: Session, person_id: UUID) -> bool:
+    """Say whether a person belongs to an organisation or has asked to."""
+    states = (MembershipState.ASKED, MembershipState.APPROVED)
+    statement = select(Membership.id).where(
+        Membership.person_id == person_id, col(Membership.state).in_(states)
+    )
+    return session.exec(statement.limit(1)).first() is not None

@@ -22,3 +22,22 @@ document.addEventListener('input', ({ target }) => {
   const shown = target.type === 'range' && document.querySelector(`[data-value-of="${target.id}"]`)
   if (shown) shown.textContent = target.value
 })
+
+// Before a session ends, its page says so and offers to go on; what has been typed stays where it is.
+const ending = document.getElementById('session_end')
+const IDLE_WARNING = 25 * 60 * 1000
+let warning = 0
+const watch = () => {
+  clearTimeout(warning)
+  if (ending) ending.hidden = true
+  warning = setTimeout(() => { ending.hidden = false }, IDLE_WARNING)
+}
+if (ending) {
+  watch()
+  document.addEventListener('htmx:after:swap', watch)
+  ending.querySelector('[data-extend]').addEventListener('click', async ({ target }) => {
+    const answer = await fetch(target.dataset.extend, { method: 'POST' })
+    if (answer.ok) watch()
+    else location.assign('/sign-in')
+  })
+}
