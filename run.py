@@ -64,7 +64,7 @@ def make_environment() -> None:
 def load_reference_data() -> None:
     """Fill a new database with seed_data, and an old one again when seed_data has changed."""
     url = environment()["EXCHANGE_DATABASE_URL"]
-    files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "seed_data").glob("*.csv"))
+    files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "seed_data").rglob("*.csv"))
     wanted = fingerprint(*files)
     stamp = STATE / f"loaded-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
     here = not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
@@ -72,6 +72,8 @@ def load_reference_data() -> None:
         return
     run([BIN / "exchange", "migrate"])
     run([BIN / "exchange", "load", ROOT / "seed_data"])
+    if environment()["EXCHANGE_DEMO"].lower() in {"true", "1"}:
+        run([BIN / "exchange", "demo", "load"])
     stamp.write_text(wanted)
 
 
@@ -140,6 +142,9 @@ def environment() -> dict[str, str]:
     own = {
         "EXCHANGE_DATABASE_URL": f"sqlite:///{STATE / 'exchange.db'}",
         "EXCHANGE_LOG_FORMAT": "console",
+        "EXCHANGE_DEMO": "true",
+        "EXCHANGE_STRONG_SIGN_IN": "false",
+        "EXCHANGE_MAIL_FOLDER": f"{STATE / 'mail'}",
         "NODE_USE_SYSTEM_CA": "1",
     }
     return own | dict(os.environ) | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}

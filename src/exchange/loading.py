@@ -18,6 +18,7 @@ from exchange.plumbing.changes import REGISTRY, note_change
 from exchange.plumbing.errors import ExchangeError
 from exchange.plumbing.importing import Kind, Tally
 from exchange.plumbing.tables import Progress, read_table
+from exchange.signing_in import files as signing_in_files
 from exchange.technologies import files as technology_files
 
 # In the order in which one file's names are needed by the next.
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind] = {
         *technology_files.KINDS,
         *direction_files.KINDS,
         *network_files.KINDS,
+        *signing_in_files.KINDS,
     )
 }
 SUFFIXES = (".csv", ".xlsx")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli import files, peers, serving
+from exchange.cli import accounts, files, peers, serving
 
 app = typer.Typer(
     name="exchange",
@@ -20,6 +20,7 @@ app = typer.Typer(
 serving.add_commands(app)
 files.add_commands(app)
 peers.add_commands(app)
+accounts.add_commands(app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,11 +1,14 @@
 """Commands that run the service and look after its database: serve, migrate, check."""
 
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from exchange.cli.options import Database, any_engine, open_engine, settings_with
+
+if TYPE_CHECKING:
+    from exchange.plumbing.settings import Settings
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -34,9 +37,17 @@ def serve(
     with open_engine(settings.database_url):
         pass
     listener = _listen(settings.host, settings.port)
-    address = f"http://{settings.host}:{listener.getsockname()[1]}"
-    typer.echo(f"Exchange is at {address}  (press Ctrl+C to stop)")
-    config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, server_header=False)
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+    _refuse_open_cookies(settings)
+    typer.echo(f"Exchange is at {settings.public_url}  (press Ctrl+C to stop)")
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -68,6 +79,17 @@ def check(database: Database = "") -> None:
     Console().print(table)
     if not all(finding.ok for finding in found):
         raise typer.Exit(1)
+
+
+def _refuse_open_cookies(settings: "Settings") -> None:
+    """Refuse to send the cookies of real people in the clear across a network."""
+    from exchange.plumbing.errors import ExchangeError
+
+    if not (settings.is_https or settings.is_local or settings.demo):
+        raise ExchangeError(
+            f"People would sign in at {settings.public_url} without encryption: put a proxy with https in "
+            "front and set EXCHANGE_BASE_URL to its address"
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,6 +6,9 @@ from uuid import UUID
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
+import exchange.network.models
+import exchange.technologies.models  # noqa: F401  (tables that persons and duties refer to)
+from exchange.organisations.models import Organisation
 from exchange.people.actor import ABOVE_STAFF, Actor, Role
 from exchange.people.models import (
     Duty,
@@ -180,3 +183,8 @@ def is_member(session: Session, person_id: UUID) -> bool:
         Membership.person_id == person_id, col(Membership.state).in_(states)
     )
     return session.exec(statement.limit(1)).first() is not None
+
+
+def find_organisation_ids(session: Session) -> dict[str, UUID]:
+    """Return the id of every organisation by its ODS code."""
+    return dict(session.exec(select(Organisation.ods_code, Organisation.id)).all())
