@@ -36,7 +36,7 @@ def main(requests: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'benchmark.db'}"
         codes = _load(url)
-        with TestClient(create_app(Settings(database_url=url))) as client:
+        with TestClient(create_app(Settings(database_url=url)), base_url="http://127.0.0.1:8000") as client:
             _measure(client, make_engine(url), codes, requests)
 
 

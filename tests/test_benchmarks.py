@@ -13,9 +13,10 @@ pytestmark = pytest.mark.slow
     [
         (["benchmarks/matching.py", "--sizes", "60", "--askers", "2"], "plain loop with geopy"),
         (["benchmarks/quality.py"], "standardised euclidean"),
+        (["benchmarks/persons.py", "--sizes", "60", "--askers", "2"], "plain loop over persons"),
         (["benchmarks/peers_page.py"], "page, server time"),
     ],
-    ids=["matching", "quality", "peers page"],
+    ids=["matching", "quality", "persons", "peers page"],
 )
 def test_it_runs_and_compares(command, told, seed_folder):
     result = subprocess.run(

@@ -5,13 +5,18 @@ from fastapi.staticfiles import StaticFiles
 
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
+from exchange.mail import pages as mail_pages
 from exchange.organisations import api as organisations_api
 from exchange.organisations import pages as organisations_pages
 from exchange.peers import api as peers_api
 from exchange.peers import pages as peers_pages
 from exchange.plumbing.database import make_engine
 from exchange.plumbing.settings import Settings
+from exchange.privacy import api as privacy_api
+from exchange.privacy import concern_pages
+from exchange.privacy import pages as privacy_pages
 from exchange.signing_in import api as signing_in_api
+from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
 from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
@@ -25,6 +30,10 @@ ROUTERS = (
     signing_in_pages.router,
     signing_in_pages.account,
     signing_in_api.router,
+    openid_pages.router,
+    passkey_pages.router,
+    passkey_pages.account,
+    passkey_pages.api,
     home_pages.router,
     home_api.router,
     peers_pages.router,
@@ -33,6 +42,12 @@ ROUTERS = (
     organisations_api.router,
     technologies_pages.router,
     technologies_api.router,
+    mail_pages.router,
+    privacy_pages.router,
+    privacy_pages.account,
+    concern_pages.router,
+    privacy_api.router,
+    privacy_api.account,
 )
 
 

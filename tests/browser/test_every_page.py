@@ -47,6 +47,24 @@ PAGES = [
     "/peers?org=RGT&nearby=much",
     "/peers/RGT/RAJ",
     "/peers/RGT/RGT",
+    "/sign-in",
+    "/sign-in?done=signed-out",
+    "/sign-in/check",
+    "/sign-in/link",
+    "/sign-in/openid/nobody",
+    "/sign-in/openid/nobody/return",
+    "/account",
+    "/account/sessions",
+    "/account/passkeys",
+    "/account/erased",
+    "/account/data",
+    "/account/data/erase",
+    "/account/data/export",
+    "/account/data/export.json",
+    "/concerns/new",
+    "/concerns/sent",
+    "/dev/mail",
+    "/dev/mail/00000000-0000-0000-0000-000000000000",
     "/no-such-page",
 ]
 REFUSED = {
@@ -54,12 +72,27 @@ REFUSED = {
     "/technologies/no-such-product": 404,
     "/no-such-page": 404,
     "/peers?org=RGT&nearby=much": 422,
+    "/sign-in/openid/nobody": 404,
+    "/sign-in/openid/nobody/return": 404,
+    "/account": 401,
+    "/account/sessions": 401,
+    "/account/passkeys": 401,
+    "/account/data": 401,
+    "/account/data/erase": 401,
+    "/account/data/export": 401,
+    "/account/data/export.json": 401,
+    "/dev/mail": 404,
+    "/dev/mail/00000000-0000-0000-0000-000000000000": 404,
 }
 
 
 def test_every_page_has_an_example():
     app = create_app(Settings(database_url="sqlite://"))
-    html = [c.path for c in iter_route_contexts(app.routes) if not c.path.startswith(("/api/v1", "/health/"))]
+    html = [
+        c.path
+        for c in iter_route_contexts(app.routes)
+        if "GET" in (getattr(c, "methods", None) or ()) and not c.path.startswith(("/api/v1", "/health/"))
+    ]
     patterns = {
         path: re.sub(r"\{[^}]+\}", "[^/?]+", path) for path in html if path not in {"/static", "/assets"}
     }

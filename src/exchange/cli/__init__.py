@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli import accounts, files, peers, serving
+from exchange.cli import accounts, files, peers, privacy, serving, working
 
 app = typer.Typer(
     name="exchange",
@@ -21,6 +21,8 @@ serving.add_commands(app)
 files.add_commands(app)
 peers.add_commands(app)
 accounts.add_commands(app)
+working.add_commands(app)
+privacy.add_commands(app)
 
 
 def _show_version(wanted: bool) -> None:

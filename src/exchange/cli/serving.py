@@ -28,6 +28,7 @@ def serve(
 
     from exchange.app import create_app
     from exchange.plumbing.logs import start_logging
+    from exchange.working import start_in_background
 
     settings = settings_with(database)
     settings = settings.model_copy(
@@ -48,7 +49,11 @@ def serve(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
+    # Somebody who looks around should see the mail without starting a second program.
+    stop = start_in_background(settings) if settings.demo else None
     uvicorn.Server(config).run(sockets=[listener])
+    if stop:
+        stop()
 
 
 def migrate(database: Database = "") -> None:

@@ -47,11 +47,6 @@ class AccessibilityPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrivacyPage(Page):
-    template = "home/privacy.html"
-
-
-@dataclass(frozen=True, kw_only=True)
 class ApiDocsPage(Page):
     template = "home/api.html"
     operations: list[Operation]
@@ -81,11 +76,6 @@ def show_sources(request: Request, session: Reading, actor: CurrentActor) -> Res
 @router.get("/accessibility")
 def show_accessibility(request: Request) -> Response:
     return render(request, AccessibilityPage())
-
-
-@router.get("/privacy")
-def show_privacy(request: Request) -> Response:
-    return render(request, PrivacyPage())
 
 
 @router.get("/api/docs")

@@ -24,7 +24,8 @@ class OutboxMessage(SQLModel, table=True):
     """One message. ``key`` names its cause, so that one cause sends one message, and its Message-ID.
 
     A worker that takes a message holds it until ``leased_until``; it may finish it only while it is still
-    the ``owner`` of the same attempt.
+    the ``owner`` of the same attempt. ``copies_perhaps`` counts how often the mail server may have taken it
+    without saying so.
     """
 
     __tablename__ = "outbox_message"
@@ -39,6 +40,7 @@ class OutboxMessage(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     due_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     attempts: int = 0
+    copies_perhaps: int = 0
     owner: str = Field(default="", max_length=80)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

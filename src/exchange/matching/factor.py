@@ -1,7 +1,7 @@
 """What every factor offers, and what several of them share: means that stand in, and evidence in bits."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_ASKERS = 256  # every pair up to so many organisations; beyond, every organisation as seen by so many
+ASKERS = 256  # every pair up to so many organisations; beyond, every organisation as seen by so many
 _WITHOUT_PAIRS = 0.5  # stands in when not even one pair is known
 _HIGHEST_MEAN = 0.5  # of evidence: where the few who say anything share it all, unknown is not likeness
 
@@ -85,15 +85,18 @@ class Shrinkage:
         return Values(np.where(evidence.known, value, self.mean), evidence.known)
 
     def fitted(self, index: "Index", evidence_of: Callable[["Asking"], Evidence]) -> "Shrinkage":
-        """Return the shrinkage whose ``mean`` is the mean of its own values over all known pairs, up to 0.5.
+        """Return the shrinkage whose ``mean`` is that of its own values over all known pairs, up to 0.5."""
+        return self.fitted_to((asking.row, evidence_of(asking)) for asking in index.sample(ASKERS))
+
+    def fitted_to(self, pairs: Iterable[tuple[int, Evidence]]) -> "Shrinkage":
+        """Return the shrinkage fitted to what some rows share with all; each row's own entry is left out.
 
         The value is linear in the mean, so that mean = Σ shared/whole ÷ Σ (whole - prior)/whole.
         """
         parts, wholes = [], []
-        for asking in index.sample(_ASKERS):
-            evidence = evidence_of(asking)
+        for row, evidence in pairs:
             known = evidence.known.copy()
-            known[asking.row] = False
+            known[row] = False
             shared, apart = evidence.shared[known], evidence.apart[known]
             beside_prior = shared + 2 * self.penalty * apart
             parts.append(float(np.sum(shared / (beside_prior + self.prior_bits))))
@@ -106,7 +109,7 @@ class Shrinkage:
 def mean_of_known(index: "Index", values_of: Callable[["Asking"], Values]) -> float:
     """Return the mean over all ordered pairs of different organisations for which a value is known."""
     sums, count = [], 0
-    for asking in index.sample(_ASKERS):
+    for asking in index.sample(ASKERS):
         value, known = values_of(asking)
         known = known.copy()
         known[asking.row] = False

@@ -148,8 +148,19 @@ class PeerRecommender:
             self.index_ = self._current().without(ods_code)
 
     def _scored(self, ods_code: str, weights: Mapping[str, float] | None, area: str | None) -> Scored:
+        return self.scored(ods_code, normalised(weights or {}, self.weights), area)
+
+    def scored(self, ods_code: str, in_force: Mapping[str, float], area: str | None = None) -> Scored:
+        """Return all organisations as one of them sees them, for scores that go beyond organisations.
+
+        Args:
+            in_force: factor → weight above 0; they need not sum to 1, and other names are left alone.
+
+        Raises:
+            UnknownOrganisation: as ``recommend``.
+            ValueError: nobody has anything registered in ``area``.
+        """
         index = self._current()
-        in_force = normalised(weights or {}, self.weights)
         if area is not None:
             _check_area(index, area)
         factors = [factor for factor in self.factors_ if factor.name in in_force]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 API = "/api/v1"
 
@@ -15,6 +16,11 @@ def comparison_address(code: str, other: str, kept: Mapping[str, str], *, base: 
     """Return where two organisations are compared."""
     path = f"{base}/peers/{quote(code, safe='')}/{quote(other, safe='')}"
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def person_address(person_id: UUID) -> str:
+    """Return the page of a person, which members of staff may open."""
+    return f"/people/{person_id}"
 
 
 def organisation_address(code: str) -> str:

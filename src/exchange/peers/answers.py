@@ -43,8 +43,8 @@ def listed(
     Raises:
         Invalid: no such factor or area, or no weight above 0.
     """
-    _check_area(index, area)
-    with _refusals_in_words():
+    check_area(index, area)
+    with refusals_in_words():
         found = index.matcher.recommend(code, limit=limit, weights=weights, area=area)
     asking = index.profiles[code]
     return PeerList(
@@ -61,13 +61,14 @@ def _peer(index: PeerIndex, asking: Profile, found: matching.Peer, area: str | N
         name=found.name,
         score=found.score,
         distance_km=found.distance_km,
-        reasons=_reasons(found),
+        reasons=reasons(found),
         contact=contact_at(found.name, index.area_names[area] if area else common_ground(asking, helper)),
         organisation=index.brief(found.ods_code),
     )
 
 
-def _reasons(found: matching.Peer) -> tuple[Reason, ...]:
+def reasons(found: matching.Peer | matching.PersonMatch) -> tuple[Reason, ...]:
+    """Return the reasons of a peer or a person."""
     return tuple(Reason.model_validate(reason) for reason in found.reasons)
 
 
@@ -88,8 +89,8 @@ def compared(
     code, other = pair
     if code == other:
         raise Conflict("These are two names of one organisation. Choose another one to compare it with.")
-    _check_area(index, area)
-    with _refusals_in_words():
+    check_area(index, area)
+    with refusals_in_words():
         there = index.matcher.compare(code, other, weights=weights, area=area)
         back = index.matcher.compare(other, code, weights=weights, area=area)
     a, b = index.profiles[code], index.profiles[other]
@@ -97,8 +98,8 @@ def compared(
         organisation=index.brief(code),
         other=index.brief(other),
         distance_km=there.distance_km,
-        can_get=Explained(score=there.score, reasons=_reasons(there)),
-        can_give=Explained(score=back.score, reasons=_reasons(back)),
+        can_get=Explained(score=there.score, reasons=reasons(there)),
+        can_give=Explained(score=back.score, reasons=reasons(back)),
         contact=contact_at(b.name, index.area_names[area] if area else common_ground(a, b)),
         systems=_side_by_side(index, pair, systems),
         themes=_overlap(a.themes, b.themes),
@@ -174,7 +175,12 @@ def first_peers(index: PeerIndex, code: str, *, limit: int) -> list[Example]:
     ]
 
 
-def _check_area(index: PeerIndex, area: str | None) -> None:
+def check_area(index: PeerIndex, area: str | None) -> None:
+    """Raise unless anybody has registered something in ``area``.
+
+    Raises:
+        Invalid: nobody has, or there is no such area.
+    """
     if area is None or any(each.code == area for each in index.areas):
         return
     if area in index.area_names:
@@ -184,7 +190,7 @@ def _check_area(index: PeerIndex, area: str | None) -> None:
 
 
 @contextmanager
-def _refusals_in_words() -> Iterator[None]:
+def refusals_in_words() -> Iterator[None]:
     """Translate what the matcher refuses: unknown factors, and weights that leave nothing to weigh."""
     try:
         yield

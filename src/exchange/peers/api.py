@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from exchange.peers import queries
-from exchange.peers.schemas import Comparison, PeerList
+from exchange.peers.schemas import Comparison, PeerList, PeopleList
 from exchange.peers.weights import WeightsInAddress
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
@@ -35,6 +35,22 @@ def find_peers(
     organisations stands in for a value that nobody has registered, and the text says what is missing.
     """
     return queries.find_peers(session, actor, org, limit=limit, weights=weights, area=area)
+
+
+@router.get("/peers/people", dependencies=[Depends(Needs(Permission.READ_PEOPLE))])
+def find_people(
+    session: Reading,
+    actor: CurrentActor,
+    weights: WeightsInAddress,
+    limit: Limit = 10,
+    area: Area = "",
+) -> PeopleList:
+    """Return the persons of other organisations most worth talking to for whoever is signed in.
+
+    Reasons add up as for organisations, with "same agenda" beside them: what somebody can help with, and
+    their role. Nobody is listed who has paused, is away, or wants to be found by colleagues alone.
+    """
+    return queries.find_people(session, actor, limit=limit, weights=weights, area=area)
 
 
 @router.get("/peers/{ods_code}/{other}")

@@ -8,7 +8,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from exchange.peers import presenting, queries
 from exchange.peers.addresses import API, comparison_address, peers_address
 from exchange.peers.index import UnknownOrganisation
-from exchange.peers.schemas import AreaChoice, Comparison, Example, OrganisationBrief, PeerList
+from exchange.peers.schemas import (
+    AreaChoice,
+    Comparison,
+    Example,
+    OrganisationBrief,
+    PeerList,
+    PeopleList,
+)
 from exchange.peers.side_by_side import SideBySide, side_by_side
 from exchange.peers.weights import Choices, ChoicesInAddress, Problem
 from exchange.people.actor import Actor, Permission
@@ -22,12 +29,16 @@ from exchange.web.sessions import Reading
 router = APIRouter(dependencies=[Depends(Needs(Permission.READ_PUBLIC))], include_in_schema=False)
 
 MOST_NAMES_OFFERED = 500
+NOBODY = PeopleList(organisation=None, people=())
 Words = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartPage(Page):
-    """Which organisation are you? Real examples show what it leads to."""
+    """Which organisation are you? Real examples show what it leads to.
+
+    Members of staff are offered their own organisation, and people to talk to.
+    """
 
     template = "peers/start.html"
     section = "peers"
@@ -36,6 +47,11 @@ class StartPage(Page):
     suggestions: tuple[OrganisationBrief, ...]
     names: list[OrganisationBrief]
     examples: list[Example]
+    own: OrganisationBrief | None
+    is_staff: bool
+    people: tuple[presenting.PersonCard, ...]
+    weighting: str
+    unknowns: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +70,7 @@ class PeersPage(Page):
     nothing_here: bool
     problems: tuple[Problem, ...]
     cards: tuple[presenting.Card, ...]
+    invitation: presenting.Invitation | None
     summary: str
     weighting: str
     unknowns: list[str]
@@ -75,6 +92,7 @@ class ComparisonPage(Page):
     template = "peers/compare.html"
     section = "peers"
     comparison: Comparison
+    invitation: presenting.Invitation | None
     view: SideBySide
 
 
@@ -124,12 +142,20 @@ def compare(
 
 
 def _start_page(session: Reading, actor: Actor, unknown: UnknownOrganisation | None = None) -> StartPage:
+    is_staff = actor.may(Permission.READ_PEOPLE)
+    found = queries.find_people(session, actor) if is_staff else NOBODY
+    own = found.organisation
     return StartPage(
-        asked_for=unknown.asked_for if unknown else "",
+        asked_for=unknown.asked_for if unknown else own.name if own else "",
         unknown=unknown is not None,
         suggestions=unknown.suggestions if unknown else (),
         names=queries.find_names(session, actor, at_most=MOST_NAMES_OFFERED),
         examples=queries.find_examples(session, actor),
+        own=own,
+        is_staff=is_staff,
+        people=presenting.person_cards(found),
+        weighting=presenting.weighting(found.people[0].reasons) if found.people else "",
+        unknowns=presenting.unknowns(*(person.reasons for person in found.people)),
     )
 
 
@@ -150,6 +176,7 @@ def _peers_page(
         nothing_here=any(each.code == area for each in elsewhere),
         problems=problems,
         cards=presenting.cards(found, choices.kept),
+        invitation=presenting.invitation(actor, peers_address(code, choices.kept)),
         summary=problems[0].text if problems else presenting.summary(found),
         weighting=presenting.weighting(found.peers[0].reasons) if found.peers else "",
         unknowns=presenting.unknowns(*(peer.reasons for peer in found.peers)),
@@ -183,7 +210,12 @@ def _comparison_page(
     for problem in choices.problems:
         raise Invalid(problem.text, field=problem.field)
     found = queries.compare_organisations(session, actor, *pair, weights=choices.weights, area=choices.area)
-    return ComparisonPage(comparison=found, view=side_by_side(found, choices.kept))
+    path = comparison_address(*pair, choices.kept)
+    return ComparisonPage(
+        comparison=found,
+        invitation=presenting.invitation(actor, path),
+        view=side_by_side(found, choices.kept),
+    )
 
 
 def _same_twice_page(session: Reading, actor: Actor, ods_code: str) -> SameTwicePage:

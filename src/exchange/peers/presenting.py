@@ -3,9 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from exchange.peers.addresses import comparison_address, organisation_address
-from exchange.peers.schemas import OrganisationBrief, PeerList, Reason
+from exchange.peers.contacts import BUSY
+from exchange.peers.schemas import Contact, OrganisationBrief, PeerList, PeopleList, Reason
+from exchange.people.actor import Actor, Permission
 from exchange.web.maps import MapPicture, Place, draw
 
 BAR_LENGTH = 100  # in units of the drawing
@@ -15,6 +18,7 @@ _BECOMES_KNOWN = {
     "a step ahead": "once both have registered a system in the same functional area",
     "shared direction": "once both have a region, or have declared priorities or networks",
     "similar setting": "once both have a type, a size or digital maturity scores",
+    "same agenda": "once both have given a role, or what they can help with or want to learn",
 }
 _UNKNOWN = "Unknown: "  # how matching begins a reason that it does not know; pages show the word by itself
 
@@ -44,7 +48,31 @@ class Card:
     distance: str
     score: int
     parts: tuple[Part, ...]
-    next_step: str
+    contact: Contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCard:
+    """One person worth talking to as a page shows them. ``note`` is "" unless they have stepped back."""
+
+    rank: int
+    name: str
+    href: str
+    role: str
+    organisation: str
+    organisation_href: str
+    distance: str
+    score: int
+    parts: tuple[Part, ...]
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A link for those who are not shown persons, to what would let them see whom to ask."""
+
+    text: str
+    href: str
 
 
 def cards(found: PeerList, kept: Mapping[str, str]) -> tuple[Card, ...]:
@@ -61,10 +89,44 @@ def cards(found: PeerList, kept: Mapping[str, str]) -> tuple[Card, ...]:
             distance=distance(peer.distance_km, "away"),
             score=round(100 * peer.score),
             parts=parts(peer.score, peer.reasons, scale),
-            next_step=peer.contact.text,
+            contact=peer.contact,
         )
         for peer in found.peers
     )
+
+
+def person_cards(found: PeopleList) -> tuple[PersonCard, ...]:
+    """Return persons as cards whose bars share one scale."""
+    scale = longest(*(person.reasons for person in found.people))
+    return tuple(
+        PersonCard(
+            rank=person.rank,
+            name=person.name,
+            href=person.href,
+            role=person.role,
+            organisation=person.organisation.name,
+            organisation_href=organisation_address(person.organisation.ods_code),
+            distance=distance(person.distance_km, "away"),
+            score=round(100 * person.score),
+            parts=parts(person.score, person.reasons, scale),
+            note=f"{BUSY}." if person.is_busy else "",
+        )
+        for person in found.people
+    )
+
+
+def invitation(actor: Actor, path: str) -> Invitation | None:
+    """Return how to get to see whom to ask; None for members of staff, who do.
+
+    Args:
+        path: of this page, to come back to after signing in.
+    """
+    if actor.may(Permission.READ_PEOPLE):
+        return None
+    if actor.is_signed_in:
+        words = "You will see whom to ask once your organisation has confirmed you"
+        return Invitation(text=words, href="/account/organisation")
+    return Invitation(text="Sign in to see whom to ask", href=f"/sign-in?{urlencode({'next': path})}")
 
 
 def parts(score: float, reasons: Sequence[Reason], scale: float) -> tuple[Part, ...]:

@@ -1,31 +1,48 @@
 """Every question about peers. One index in memory answers them; the database is read when it has changed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from exchange.matching import evaluate
+from exchange.matching import PeerRecommender, PersonProfile, PersonRecommender, evaluate
 from exchange.organisations.models import Organisation, OtherName
 from exchange.peers.access import visible_to
-from exchange.peers.answers import compared, examples, first_peers, listed
+from exchange.peers.answers import (
+    check_area,
+    compared,
+    examples,
+    first_peers,
+    listed,
+    refusals_in_words,
+)
+from exchange.peers.contacts import nobody_is_named, nobody_to_be_named, persons_to_ask
 from exchange.peers.index import PeerIndex
+from exchange.peers.people import present, suggested
+from exchange.peers.person_queries import find_all_agendas, find_helpers, find_helpers_at, find_joined
 from exchange.peers.profile_queries import find_profiles, find_systems
 from exchange.peers.schemas import (
     AreaChoice,
     Comparison,
+    Contact,
     Evaluation,
     Example,
     OrganisationBrief,
     PeerList,
+    PeopleList,
 )
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
-from exchange.plumbing.changes import REGISTRY
+from exchange.plumbing.changes import PEOPLE, REGISTRY
 from exchange.plumbing.errors import Invalid
 from exchange.plumbing.kept import Kept
 from exchange.technologies.models import FunctionalArea
 
 Weights = Mapping[str, float]
+
+_LOOKED_AT = 20
+"""For each person wanted, so many with the best scores are asked about: some have paused or are away."""
 
 
 def find_peers(
@@ -49,7 +66,12 @@ def find_peers(
         Invalid: there is no such factor or area, or no weight is above 0.
     """
     index = _index(session, actor)
-    return listed(index, index.resolve(ods_code), limit=limit, weights=weights or {}, area=area or None)
+    code = index.resolve(ods_code)
+    found = listed(index, code, limit=limit, weights=weights or {}, area=area or None)
+    roles = {peer.ods_code: (peer.name, peer.contact) for peer in found.peers}
+    contacts = _contacts(session, actor, code, roles, area or None)
+    peers = tuple(peer.model_copy(update={"contact": contacts[peer.ods_code]}) for peer in found.peers)
+    return found.model_copy(update={"peers": peers})
 
 
 def compare_organisations(
@@ -69,7 +91,66 @@ def compare_organisations(
     index = _index(session, actor)
     pair = (index.resolve(ods_code), index.resolve(other))
     systems = find_systems(session, actor, pair)
-    return compared(index, pair, systems, weights=weights or {}, area=area or None)
+    found = compared(index, pair, systems, weights=weights or {}, area=area or None)
+    roles = {pair[1]: (found.other.name, found.contact)}
+    contacts = _contacts(session, actor, pair[0], roles, area or None)
+    return found.model_copy(update={"contact": contacts[pair[1]]})
+
+
+def _contacts(
+    session: Session, actor: Actor, code: str, roles: Mapping[str, tuple[str, Contact]], area: str | None
+) -> dict[str, Contact]:
+    """Return whom ``actor`` is to ask at each organisation.
+
+    Read anew every time, so that nobody is named who has just paused, and nobody to those who may not know.
+
+    Args:
+        code: of the organisation that asks.
+        roles: ODS code → name of an organisation, and the role that stands in for a person.
+    """
+    if not actor.may(Permission.READ_PEOPLE):
+        joined = find_joined(session, actor, list(roles))
+        unnamed = {code: nobody_is_named(roles[code][1].role) for code in joined}
+        return {each: unnamed.get(each, role) for each, (_, role) in roles.items()}
+    found = find_helpers_at(session, actor, list(roles))
+    asking = replace(found.asking.profile, ods_code=code) if found.asking else PersonProfile("", code)
+    persons = persons_to_ask(_recommender(session, actor, found.subjects), found, asking, area)
+    return {
+        each: persons.get(each) or nobody_to_be_named(role.role, name) for each, (name, role) in roles.items()
+    }
+
+
+def find_people(
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int = 10,
+    weights: Weights | None = None,
+    area: str | None = None,
+) -> PeopleList:
+    """Return the persons of other organisations most worth talking to for ``actor``, best first.
+
+    The kept statistics say whom to look at; who of them may be shown, and what they say, is read anew.
+
+    Raises:
+        SignInNeeded, NotAllowed: this is for members of staff.
+        Invalid: there is no such factor or area, or no weight is above 0.
+    """
+    check_may(actor, Permission.READ_PEOPLE)
+    index, area = _index(session, actor), area or None
+    check_area(index, area)
+    asking = find_helpers(session, actor, ()).asking
+    if asking is None or asking.profile.ods_code not in index.profiles:
+        return PeopleList(organisation=None, people=())
+    recommender = _recommender(session, actor)
+    with refusals_in_words():
+        closest = recommender.closest(asking.profile, limit=_LOOKED_AT * limit, weights=weights, area=area)
+    found = find_helpers(session, actor, [UUID(each) for each in closest])
+    matches = _recommender(session, actor, found.subjects).among(
+        asking.profile, present(found), limit=limit, weights=weights, area=area
+    )
+    own = index.brief(asking.profile.ods_code)
+    return PeopleList(organisation=own, people=suggested(index, found, matches))
 
 
 def evaluate_pairs(session: Session, actor: Actor, pairs: Iterable[tuple[str, str]]) -> Evaluation:
@@ -156,7 +237,20 @@ def _build(session: Session) -> PeerIndex:
     )
 
 
+def _fit_persons(session: Session) -> PersonRecommender:
+    """Fit the statistics of agendas; they hold no name and are never shown, so they serve every actor."""
+    profiles, subjects = find_all_agendas(session, VISITOR)
+    return PersonRecommender(PeerRecommender()).fit(profiles, subjects)
+
+
 _KEPT = Kept(REGISTRY, _build)
+_KEPT_PERSONS = Kept(PEOPLE, _fit_persons)
+
+
+def _recommender(
+    session: Session, actor: Actor, subjects: Mapping[str, str] | None = None
+) -> PersonRecommender:
+    return _KEPT_PERSONS.get(session).beside(_index(session, actor).matcher, subjects)
 
 
 def _index(session: Session, actor: Actor) -> PeerIndex:

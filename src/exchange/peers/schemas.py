@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -45,11 +46,29 @@ class Reason(Shape):
     known: bool
 
 
-class Contact(Shape):
-    """Whom to ask for. Until people have joined, that is a role, reached through the switchboard."""
+class RoleContact(Shape):
+    """Whom to ask for where nobody can be named: a role, reached through the switchboard."""
 
     role: str
     text: str
+
+
+class PersonContact(Shape):
+    """The person to ask, whom only members of staff are shown; never with an address.
+
+    ``role`` is "" where they have not given one. ``because`` says why them, without a full stop; it is part
+    of ``text``.
+    """
+
+    role: str
+    text: str
+    person_id: UUID
+    name: str
+    href: str
+    because: str = Field(exclude=True)
+
+
+Contact = PersonContact | RoleContact
 
 
 def _add_up(score: float, reasons: Iterable[Reason]) -> None:
@@ -89,6 +108,39 @@ class Explained(Shape):
     def _reasons_add_up(self) -> Self:
         _add_up(self.score, self.reasons)
         return self
+
+
+class PersonPeer(Shape):
+    """A person worth talking to, and why: their organisation's reasons, and beside them "same agenda".
+
+    ``is_busy`` when they have as many open requests as they take: they have stepped back in the order.
+    """
+
+    rank: int
+    person_id: UUID
+    name: str
+    role: str
+    href: str
+    organisation: OrganisationBrief
+    score: Share
+    distance_km: float | None
+    reasons: tuple[Reason, ...]
+    is_busy: bool
+
+    @model_validator(mode="after")
+    def _reasons_add_up(self) -> Self:
+        _add_up(self.score, self.reasons)
+        return self
+
+
+class PeopleList(Shape):
+    """The persons most worth talking to for the one who asks, best first.
+
+    ``organisation`` is their own, None where it has closed or nobody has confirmed them.
+    """
+
+    organisation: OrganisationBrief | None
+    people: tuple[PersonPeer, ...]
 
 
 class PeerList(Shape):

@@ -5,6 +5,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 REGISTRY = "registry"
 """Organisations, technologies, themes and networks: all that searching and matching are built from."""
+PEOPLE = "people"
+"""Persons, their roles, memberships and interests: all that statistics of their agendas are built from."""
 
 _KNOWN = "change_numbers"
 

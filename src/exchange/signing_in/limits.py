@@ -11,6 +11,11 @@ _HOUR = timedelta(hours=1)
 
 SIGN_INS = (Limit("sign-in by address", 30, _HOUR),)
 CODES = (Limit("code by address", 60, _HOUR),)
+# Whole organisations share one address, and these cost nobody a message.
+OPENID_STARTS = (Limit("single sign-on started by address", 300, _HOUR),)
+OPENID_RETURNS = (Limit("single sign-on returned by address", 300, _HOUR),)
+PASSKEY_STARTS = (Limit("passkey started by address", 300, _HOUR),)
+PASSKEY_ANSWERS = (Limit("passkey answered by address", 300, _HOUR),)
 _TO_ADDRESS = Limit("sign-in to mailbox", 6, _HOUR)
 _FROM_NETWORK = Limit("sign-in by network", 300, _HOUR)
 _IN_ALL = Limit("sign-in in all", 3000, _HOUR)

@@ -1,5 +1,8 @@
 """Every SELECT that sign-in needs."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,7 +18,18 @@ from exchange.people.models import (
 )
 from exchange.people.queries import IDLE, LONGEST
 from exchange.plumbing.clock import now
-from exchange.signing_in.models import AttemptState, EmailDomain, SignInAttempt, SignInSession
+from exchange.plumbing.errors import NotFound
+from exchange.signing_in.models import (
+    AttemptState,
+    EmailDomain,
+    Identity,
+    OpenIdAttempt,
+    Passkey,
+    PasskeyChallenge,
+    SignInAttempt,
+    SignInSession,
+)
+from exchange.signing_in.proof_schemas import PasskeyBrief
 from exchange.signing_in.schemas import Persona, SessionBrief
 
 
@@ -104,3 +118,79 @@ def _pending() -> SelectOfScalar[SignInAttempt]:
     return select(SignInAttempt).where(
         col(SignInAttempt.state) == AttemptState.PENDING, col(SignInAttempt.ends_at) > now()
     )
+
+
+def openid_attempt_to_change(
+    session: Session, *, provider: str, state_hash: str, browser_hash: str
+) -> OpenIdAttempt | None:
+    """Return the journey to a provider that a browser began, locked, while it can be used."""
+    statement = select(OpenIdAttempt).where(
+        OpenIdAttempt.state_hash == state_hash,
+        OpenIdAttempt.browser_hash == browser_hash,
+        OpenIdAttempt.provider == provider,
+        col(OpenIdAttempt.ends_at) > now(),
+    )
+    return session.exec(statement.with_for_update()).one_or_none()
+
+
+def identity_to_change(session: Session, issuer: str, subject: str) -> Identity | None:
+    """Return what a provider calls somebody, locked; None when it is nobody's yet."""
+    statement = select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)
+    return session.exec(statement.with_for_update()).one_or_none()
+
+
+def identities_to_change(session: Session, actor: Actor, issuer: str) -> list[Identity]:
+    """Return what one provider calls the actor, locked."""
+    statement = select(Identity).where(Identity.person_id == actor.person, Identity.issuer == issuer)
+    return list(session.exec(statement.with_for_update()))
+
+
+def find_issuers(session: Session, actor: Actor) -> set[str]:
+    """Return the issuers that know the actor."""
+    return set(session.exec(select(Identity.issuer).where(Identity.person_id == actor.person)))
+
+
+def find_proofs(session: Session, person_id: UUID, strong_issuers: Collection[str]) -> set[UUID]:
+    """Return the ids of a person's passkeys, and of their identities at providers as good as one."""
+    passkeys = select(Passkey.id).where(Passkey.person_id == person_id)
+    identities = select(Identity.id).where(
+        Identity.person_id == person_id, col(Identity.issuer).in_(strong_issuers)
+    )
+    return {*session.exec(passkeys), *session.exec(identities)}
+
+
+def find_passkeys(session: Session, actor: Actor) -> list[PasskeyBrief]:
+    """Return the actor's passkeys, the oldest first."""
+    statement = select(Passkey).where(Passkey.person_id == actor.person)
+    rows = session.exec(statement.order_by(col(Passkey.added_at), col(Passkey.id)))
+    return [PasskeyBrief.model_validate(row) for row in rows]
+
+
+def find_credential_ids(session: Session, person_id: UUID) -> list[str]:
+    """Return what a person's devices call their passkeys."""
+    return list(session.exec(select(Passkey.credential_id).where(Passkey.person_id == person_id)))
+
+
+def passkey_to_change(session: Session, actor: Actor, passkey_id: UUID) -> Passkey:
+    """Return one of the actor's passkeys, locked.
+
+    Raises:
+        NotFound: they have no such passkey.
+    """
+    statement = select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == actor.person)
+    found = session.exec(statement.with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound("You have no such passkey")
+    return found
+
+
+def passkey_by_credential(session: Session, credential_id: str) -> Passkey | None:
+    """Return the passkey that a device calls so, locked."""
+    statement = select(Passkey).where(Passkey.credential_id == credential_id)
+    return session.exec(statement.with_for_update()).one_or_none()
+
+
+def challenge_to_change(session: Session, browser_hash: str) -> PasskeyChallenge | None:
+    """Return the challenge that a browser was given, locked, however old."""
+    statement = select(PasskeyChallenge).where(PasskeyChallenge.browser_hash == browser_hash)
+    return session.exec(statement.with_for_update()).one_or_none()

@@ -31,6 +31,11 @@ def set_browser_cookie(request: Request, secret: str) -> None:
     _set(request, _BROWSER, secret, seconds=BROWSER_SECONDS if secret else 0)
 
 
+def cookie_names(request: Request) -> tuple[str, str]:
+    """Return the names of the two cookies that this service sets: the session's, then the browser's."""
+    return _name(request, _SESSION), _name(request, _BROWSER)
+
+
 def carries_cookie(headers: str) -> bool:
     """Say whether a Cookie header holds one of ours."""
     return any(name.strip().removeprefix("__Host-").startswith(_SESSION) for name in headers.split(";"))

@@ -1,0 +1,34 @@
+"""The tables that say nothing about people, column by column: the other half of the map of personal data."""
+
+_COLUMNS = {
+    "audit_head": "id number hash",
+    "change_number": "topic number",
+    "deployment": "id organisation_id functional_area_code supplier_id product_id stage started_on live_on"
+    " retired_on confirmed_on source_url source_date source note",
+    "email_domain": "domain covers_subdomains organisation_id note",
+    "functional_area": "code name short_name capability",
+    "icb": "code name region_code valid_from valid_to",
+    "icb_predecessor": "icb_code predecessor_code",
+    "job_role": "name description",
+    "maturity": "id organisation_id care_setting well_led smart_foundations safe_practice support_people"
+    " empower_citizens improve_care healthy_populations",
+    "network": "id name kind",
+    "network_member": "network_id organisation_id source_url source_date",
+    "organisation": "id ods_code name type postcode icb_code region_code status website beds staff_wte"
+    " opened_on closed_on successor_ods_code latitude longitude",
+    "organisation_theme": "organisation_id theme_code horizon source_url source_date",
+    "organisation_type": "name description",
+    "other_name": "id organisation_id name kind source_url source_date",
+    "product": "id name slug supplier_id functional_area_code",
+    "product_alias": "id product_id name",
+    # Counts are kept under a hash of what they count, for two days.
+    "rate_count": "key window_start count",
+    "region": "code name",
+    "source": "file title publisher url published_on licence caution",
+    "supplier": "id name slug website",
+    "supplier_alias": "name supplier_id",
+    "theme": "code name kind status",
+}
+IMPERSONAL: dict[str, frozenset[str]] = {
+    table: frozenset(columns.split()) for table, columns in _COLUMNS.items()
+}

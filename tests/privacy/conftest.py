@@ -1,0 +1,126 @@
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from exchange.mail.models import MessageState, OutboxMessage
+from exchange.mail.sending import FolderPost
+from exchange.people.models import Consent, Interest, InterestKind
+from exchange.plumbing import audit
+from exchange.plumbing.clock import now
+from exchange.plumbing.database import reading
+from exchange.privacy.models import Concern, ConcernKind
+from exchange.signing_in.models import (
+    Identity,
+    Method,
+    OpenIdAttempt,
+    Passkey,
+    PasskeyChallenge,
+    SignInAttempt,
+)
+from exchange.technologies.models import FunctionalArea
+from tests import examples
+
+
+@pytest.fixture
+def trust(session):
+    return examples.add_organisation(session)
+
+
+@pytest.fixture
+def mia(session, trust):
+    """Somebody about whom there is a row in every table that can have one."""
+    lead = examples.add_person(session, "Leo Leadworth", trust)
+    person = examples.add_person(
+        session,
+        "Mia Marlowe",
+        trust,
+        job_role="Digital midwife",
+        ask_me_about="Rolling out the quokka module",
+        would_like_to_learn="Everything on wombats",
+        cover_person_id=lead.id,
+    )
+    lead.cover_person_id = person.id
+    session.add(FunctionalArea(code="maternity", name="Maternity", short_name="Maternity", capability="core"))
+    session.flush()
+    ends_at = now() + timedelta(hours=1)
+    session.add_all(
+        [
+            Interest(person_id=person.id, kind=InterestKind.CAN_HELP, functional_area_code="maternity"),
+            Consent(person_id=person.id, text="privacy notice", version="2026-11"),
+            Consent(person_id=person.id, text="pilot newsletter", version="2026-11"),
+            SignInAttempt(email=person.email, link_hash="l" * 64, method=Method.EMAIL, ends_at=ends_at),
+            Identity(person_id=person.id, issuer="https://id.example", subject="mia-subject-77"),
+            OpenIdAttempt(
+                state_hash="s" * 64,
+                browser_hash="b" * 64,
+                provider="nhs",
+                nonce="n",
+                code_verifier="v",
+                person_id=person.id,
+                ends_at=ends_at,
+            ),
+            Passkey(
+                person_id=person.id,
+                credential_id="cred-mia",
+                public_key=b"key-of-mia",
+                name="Mia's telephone",
+            ),
+            PasskeyChallenge(
+                browser_hash="c" * 64, challenge=b"challenge", person_id=person.id, ends_at=ends_at
+            ),
+            letter(person, "Hello Mia Marlowe. Leo Leadworth (leo.leadworth@nhs.net) agreed."),
+            letter(lead, "Mia Marlowe asks to join."),
+            letter(lead, "Mia Marlowe asked to join.", state=MessageState.SENT, sent_at=now()),
+            concern(person, text="Mia complained of a platypus", closed=True),
+        ]
+    )
+    audit.record(session, "profile.changed", actor=f"person:{person.id}", subject=f"person:{person.id}")
+    audit.record(session, "membership.approved", actor=f"person:{lead.id}", subject=f"person:{person.id}")
+    session.commit()
+    return person
+
+
+def letter(person, text, **more):
+    return OutboxMessage(
+        key=f"test:{uuid4()}",
+        recipient=person.email,
+        subject="Exchange",
+        text=text,
+        person_id=person.id,
+        **more,
+    )
+
+
+def concern(person, text="Something is wrong", *, closed=False):
+    done = now() if closed else None
+    return Concern(
+        reference=f"DP-{uuid4().hex[:8].upper()}",
+        kind=ConcernKind.DATA_PROTECTION,
+        person_id=person.id,
+        email=person.email,
+        text=text,
+        answer_by=now() + timedelta(days=30),
+        acknowledged_at=done,
+        closed_at=done,
+        outcome="Put right" if closed else "",
+    )
+
+
+@pytest.fixture
+def written(settings):
+    """Write what the outbox holds into the mail folder, as the worker does."""
+
+    def write(engine):
+        post = FolderPost(Path(settings.mail_folder))
+        with reading(engine) as session:
+            for row in session.exec(select(OutboxMessage)):
+                message = EmailMessage()
+                message["To"], message["Subject"], message["Date"] = row.recipient, row.subject, now()
+                message.set_content(row.text)
+                post.deliver(message, row.id)
+
+    return write
