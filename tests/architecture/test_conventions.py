@@ -72,7 +72,9 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
         path = context.path
         if path.startswith("/api/v1/"):
             twins.add(path.removeprefix("/api/v1"))
-        elif "GET" in (getattr(context, "methods", None) or ()) and not path.startswith(("/api/", "/health/")):
+        elif "GET" in (getattr(context, "methods", None) or ()) and not path.startswith(
+            ("/api/", "/health/")
+        ):
             pages.add(path)
     without_data = {"/about", "/accessibility"}
     # Pictures of mail, which leaves the service: a program reads it there.

@@ -139,7 +139,8 @@ def test_there_are_no_dead_links(service):
             if url not in seen:
                 seen[url] = _status(service + url)
     assert len(seen) > 100
-    assert {url: status for url, status in seen.items() if status != 200} == {}
+    # 401 leads to sign-in: the page is there.
+    assert {url: status for url, status in seen.items() if status not in {200, 401}} == {}
 
 
 def _fetch(url: str) -> bytes:
