@@ -77,9 +77,7 @@ def test_every_right_has_its_way(client):
     page = page_of(client)
     for path in (
         "/account/data",
-        "/account/profile",
         "/account/data/erase",
-        "/account/pause",
         "/concerns/new?kind=data",
     ):
         assert f'href="{path}"' in page
