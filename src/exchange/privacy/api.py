@@ -40,7 +40,7 @@ def send_concern(
     request: Request, session: Writing, actor: CurrentActor, given: ConcernGiven
 ) -> ConcernReceived:
     """Send a complaint about personal data, or a notice about content; answers with its reference."""
-    capped = is_capped(request, given.email or str(actor))
+    capped = is_capped(request, str(actor) if actor.is_signed_in else given.email or "")
     return concern_actions.send_concern(session, actor, given, is_capped=capped)
 
 

@@ -62,7 +62,7 @@ def send(request: Request, session: Writing, actor: CurrentActor, form: ConcernF
     """Take in what was sent."""
     if form.value is None:
         return render(request, ConcernPage(form=form, has_account=actor.is_signed_in), status=422)
-    capped = is_capped(request, form.value.email or str(actor))
+    capped = is_capped(request, str(actor) if actor.is_signed_in else form.value.email or "")
     try:
         received = concern_actions.send_concern(session, actor, form.value, is_capped=capped)
     except Invalid as refusal:
