@@ -1,5 +1,6 @@
 """Shared fixtures: every test that touches a database runs on SQLite and on a real PostgreSQL."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from tests import examples
 from tests.servers import Databases, PostgresqlServer, SqliteFolder
 
 KINDS = ("sqlite", "postgresql")
+
+for name in [name for name in os.environ if name.startswith("EXCHANGE_")]:
+    del os.environ[name]  # the tests say themselves what is set; run.py sets up a demonstration
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,18 @@
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from exchange.administration import api as administration_api
+from exchange.administration import (
+    audit_pages,
+    domain_pages,
+    people_pages,
+    vocabulary_api,
+    vocabulary_pages,
+)
+from exchange.administration import concern_pages as concern_queue
+from exchange.administration import pages as administration_pages
+from exchange.directory import api as directory_api
+from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
 from exchange.mail import pages as mail_pages
@@ -15,6 +27,8 @@ from exchange.plumbing.settings import Settings
 from exchange.privacy import api as privacy_api
 from exchange.privacy import concern_pages
 from exchange.privacy import pages as privacy_pages
+from exchange.profiles import api as profiles_api
+from exchange.profiles import pages as profiles_pages
 from exchange.signing_in import api as signing_in_api
 from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
@@ -48,6 +62,20 @@ ROUTERS = (
     concern_pages.router,
     privacy_api.router,
     privacy_api.account,
+    administration_pages.router,
+    administration_pages.about,
+    people_pages.router,
+    domain_pages.router,
+    vocabulary_pages.router,
+    audit_pages.router,
+    concern_queue.router,
+    administration_api.router,
+    administration_api.about,
+    vocabulary_api.router,
+    directory_pages.router,
+    directory_api.router,
+    profiles_pages.router,
+    profiles_api.router,
 )
 
 

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.directory import queries as people_queries
+from exchange.directory.schemas import PeopleHere
 from exchange.organisations import presenting, queries
 from exchange.organisations.directory import Selection
 from exchange.organisations.presenting import Chip, Filter, Pagination
@@ -52,7 +54,7 @@ class DirectoryPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationPage(Page):
-    """One organisation: facts, systems, maturity, place, and the way to its peers."""
+    """One organisation: facts, systems, maturity, place, and the way to its peers and people."""
 
     template = "organisations/organisation.html"
     section = "organisations"
@@ -61,6 +63,7 @@ class OrganisationPage(Page):
     became: str
     picture: MapPicture | None
     peers: list[Example]
+    people: PeopleHere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +104,8 @@ def show_organisation(
     organisation = queries.get_organisation(session, actor, way.ods_code)
     became = queries.get_became(session, actor, came_from, way.ods_code)
     peers = peer_queries.find_first_peers(session, actor, way.ods_code)
-    return render(request, _organisation_page(organisation, became.text, peers))
+    people = people_queries.find_people_at(session, actor, way.ods_code)
+    return render(request, _organisation_page(organisation, became.text, peers, people))
 
 
 def _address(way: Moved) -> str:
@@ -126,7 +130,7 @@ def _directory_page(wanted: OrganisationFilter, selection: Selection, choices: C
 
 
 def _organisation_page(
-    organisation: OrganisationDetail, became: str, peers: list[Example]
+    organisation: OrganisationDetail, became: str, peers: list[Example], people: PeopleHere
 ) -> OrganisationPage:
     return OrganisationPage(
         organisation=organisation,
@@ -134,4 +138,5 @@ def _organisation_page(
         became=became,
         picture=presenting.map_to(organisation),
         peers=peers,
+        people=people,
     )

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.directory.queries import find_people_for
+from exchange.directory.schemas import PeopleHere
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.technologies import presenting, queries
@@ -68,6 +70,7 @@ class UsersPage(Page):
     picture: MapPicture
     paging: dict[str, Any] | None
     other_name: str
+    people: PeopleHere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +143,17 @@ def _show(asked: Visit, kind: Kind, name: str, get: Get, page: type[UsersPage]) 
         picture=presenting.picture_of(places, what=detail.name),
         paging=presenting.page_links(request, detail.usage.uses.page, detail.usage.uses.pages),
         other_name=queries.get_other_name(session, actor, kind, address.href, asked.came_from),
+        people=_people(asked, kind, name),
     )
     return render(request, shown)
+
+
+def _people(asked: Visit, kind: Kind, name: str) -> PeopleHere:
+    """Return those who can help with an area or a product; a supplier is not what people help with."""
+    if kind is Kind.SUPPLIER:
+        return PeopleHere()
+    area, product = (name, "") if kind is Kind.AREA else ("", name)
+    return find_people_for(asked.session, asked.actor, area=area, product=product)
 
 
 def _elsewhere(request: Request, kind: Kind, address: Address) -> Response:
