@@ -7,6 +7,7 @@ from exchange.administration import api as administration_api
 from exchange.administration import (
     audit_pages,
     domain_pages,
+    duty_pages,
     people_pages,
     vocabulary_api,
     vocabulary_pages,
@@ -18,6 +19,9 @@ from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
 from exchange.mail import pages as mail_pages
+from exchange.memberships import api as memberships_api
+from exchange.memberships import member_pages, request_pages
+from exchange.memberships import pages as memberships_pages
 from exchange.organisations import api as organisations_api
 from exchange.organisations import pages as organisations_pages
 from exchange.peers import api as peers_api
@@ -65,6 +69,8 @@ ROUTERS = (
     administration_pages.router,
     administration_pages.about,
     people_pages.router,
+    duty_pages.router,
+    duty_pages.api,
     domain_pages.router,
     vocabulary_pages.router,
     audit_pages.router,
@@ -76,6 +82,13 @@ ROUTERS = (
     directory_api.router,
     profiles_pages.router,
     profiles_api.router,
+    memberships_pages.router,
+    member_pages.router,
+    member_pages.leading,
+    request_pages.router,
+    memberships_api.account,
+    memberships_api.members,
+    memberships_api.requests,
 )
 
 

@@ -105,10 +105,8 @@ class Belongings(NamedTuple):
 def belonging(found: Belongings) -> Belonging:
     """Return where somebody belongs, as they see it themselves."""
     membership = found.membership
-    leads = any(
-        duty.kind is DutyKind.KNOWLEDGE_LEAD and duty.state is DutyState.HELD for duty, _ in found.duties
-    )
-    is_only_lead = leads and len(found.leads) == 1
+    leads = [duty.state for duty, _ in found.duties if duty.kind is DutyKind.KNOWLEDGE_LEAD]
+    is_only_lead = DutyState.HELD in leads and len(found.leads) == 1
     is_member = membership is not None and membership.state is MembershipState.APPROVED
     return Belonging(
         place=found.place,
@@ -122,6 +120,7 @@ def belonging(found: Belongings) -> Belonging:
             DutyBrief(id=duty.id, kind=duty.kind, state=duty.state, place=place)
             for duty, place in found.duties
         ),
+        can_claim=membership is not None and not found.is_closed and not leads,
         is_only_lead=is_only_lead,
         is_only_administrator=found.is_only_administrator,
         colleagues=tuple(Colleague(id=each.id, name=each.name) for each in found.colleagues)

@@ -12,6 +12,7 @@ from exchange.memberships.guessing import DomainMatch
 from exchange.people.models import DutyKind, DutyState, MembershipState
 from exchange.people.schemas import Given, Shape
 
+ANOTHER = "another"
 OneLine = Annotated[str, AfterValidator(lambda typed: " ".join(typed.split()))]
 IdOrNone = Annotated[UUID | None, BeforeValidator(lambda typed: None if typed == "" else typed)]
 
@@ -63,6 +64,7 @@ class Belonging(Shape):
         asked_at, since: when they asked, and when they were approved.
         successor: the open organisation that took over from a closed ``place``.
         refused_by: who refused them last, while nothing is under way.
+        can_claim: they may ask to lead the organisation.
         is_only_lead: nobody else leads the organisation.
         is_only_administrator: they cannot leave, or the service would have none.
         colleagues: who can take over from the only lead.
@@ -76,6 +78,7 @@ class Belonging(Shape):
     successor: Place | None
     refused_by: Place | None
     duties: tuple[DutyBrief, ...]
+    can_claim: bool
     is_only_lead: bool
     is_only_administrator: bool
     colleagues: tuple[Colleague, ...]
@@ -166,7 +169,7 @@ class AskGiven(Given):
 
 
 class JoinGiven(Given):
-    """What a newcomer confirms. ``organisation`` counts when ``choice`` is not the guess."""
+    """What a newcomer confirms. ``organisation`` counts when ``choice`` is no ODS code."""
 
     choice: str = Field(default="", max_length=10, title="your organisation")
     organisation: str = Field(default="", max_length=200, title="your organisation")
@@ -177,7 +180,7 @@ class JoinGiven(Given):
     @property
     def wanted(self) -> str:
         """The name or code of the organisation that they chose."""
-        return self.choice or self.organisation
+        return self.organisation if self.choice in ("", ANOTHER) else self.choice
 
 
 class LeaveGiven(Given):

@@ -41,7 +41,7 @@ from exchange.organisations.wording import became
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
 from exchange.plumbing.changes import REGISTRY
-from exchange.plumbing.errors import NotFound
+from exchange.plumbing.errors import Invalid, NotFound
 from exchange.plumbing.kept import Kept
 from exchange.plumbing.provenance import in_words, source_label
 from exchange.plumbing.suggesting import did_you_mean
@@ -80,6 +80,20 @@ def get_way(session: Session, actor: Actor, asked_for: str) -> Here | Moved:
         closest = did_you_mean(f"{each.name} ({each.ods_code})" for each in way.closest)
         raise NotFound(f"There is no organisation with the code or name '{way.asked_for[:80]}'.{closest}")
     return way
+
+
+def get_code(session: Session, actor: Actor, asked_for: str, *, field: str) -> str:
+    """Return the code of the organisation that somebody typed the code or the name of into a form.
+
+    Raises:
+        Invalid: nothing has that code or name; the message names the closest.
+    """
+    if not asked_for.strip():
+        raise Invalid("Enter the name or ODS code of your organisation", field=field)
+    try:
+        return get_way(session, actor, asked_for).ods_code
+    except NotFound as unknown:
+        raise Invalid(str(unknown), field=field) from unknown
 
 
 def get_became(session: Session, actor: Actor, asked_for: str, ods_code: str) -> Became:
