@@ -1,21 +1,30 @@
 """A real service on the shipped data, and a real Chromium that reports everything it dislikes."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from sqlmodel import Session, select
 
+from exchange.demonstration import load
 from exchange.loading import load_folder
+from exchange.mail.models import MessageState, OutboxMessage
 from exchange.migrations.running import ensure_schema
+from exchange.organisations.models import Organisation
 from exchange.people.actor import OPERATOR
+from exchange.people.models import Membership, Person
+from exchange.plumbing.clock import now
 from exchange.plumbing.database import make_engine, writing
+from exchange.privacy.models import Concern, ConcernKind
+from exchange.technologies.models import Product, Supplier
+from tests.browser.serving import serving
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -33,28 +42,83 @@ document.addEventListener('securitypolicyviolation', (e) =>
 """
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """A service on the shipped data and the made-up people, with something in every queue."""
+
+    address: str
+    ids: dict[str, UUID]
+
+    def browser_of(self, chromium: Browser, name: str, **options: Any) -> BrowserContext:
+        """Return a browser in which one of the made-up people is signed in; nobody for ""."""
+        context = chromium.new_context(base_url=self.address, **options)
+        if name:
+            page = context.new_page()
+            page.goto("/sign-in")
+            page.get_by_role("button", name=f"Be {name}").click()
+            page.close()
+        return context
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Iterator[str]:
     """The address of a service of its own process on the shipped data."""
     url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'exchange.db'}"
+    with _filling(url) as session:
+        load_folder(session, OPERATOR, seed_folder)
+    with serving(url) as address:
+        yield address
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path, seed_folder: Path) -> Iterator[Demonstration]:
+    """A demonstration that no other test has changed."""
+    with _demonstrating(tmp_path, seed_folder) as demonstration:
+        yield demonstration
+
+
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Iterator[Demonstration]:
+    """A demonstration that is only looked at."""
+    with _demonstrating(tmp_path_factory.mktemp("looked_at"), seed_folder) as demonstration:
+        yield demonstration
+
+
+@contextmanager
+def _demonstrating(folder: Path, seed_folder: Path) -> Iterator[Demonstration]:
+    url = f"sqlite:///{folder / 'exchange.db'}"
+    with _filling(url) as session:
+        load_folder(session, OPERATOR, seed_folder)
+        load(session, OPERATOR, seed_folder / "demonstration/persons.csv")
+        for number, kind in enumerate(ConcernKind):
+            answer_by = now() + timedelta(days=2 * number - 1)
+            text, reference = "A long word: " + "x" * 300, f"TEST-{number}"
+            session.add(
+                Concern(reference=reference, kind=kind, email="a@nhs.net", text=text, answer_by=answer_by)
+            )
+        for code in ("RGT", "RAL"):
+            asks = Person(name=f"Asks {code}", email=f"asks@{code.lower()}.nhs.uk", is_demonstration=True)
+            organisation = session.exec(select(Organisation).where(Organisation.ods_code == code)).one()
+            session.add(asks)
+            session.flush()
+            session.add(Membership(person_id=asks.id, organisation_id=organisation.id))
+        failed = {"subject": "Your code", "text": "", "state": MessageState.FAILED}
+        session.add(OutboxMessage(key="failed", recipient="a@nhs.net", **failed))
+        ids = {person.name: person.id for person in session.exec(select(Person))}
+        ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
+        ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
+    settings = {"DEMO": "true", "STRONG_SIGN_IN": "false", "MAIL_FOLDER": str(folder / "mail")}
+    with serving(url, **{f"EXCHANGE_{name}": value for name, value in settings.items()}) as address:
+        yield Demonstration(address, ids)
+
+
+@contextmanager
+def _filling(url: str) -> Iterator[Session]:
     engine = make_engine(url)
     ensure_schema(engine)
     with writing(engine) as session, session.begin():
-        load_folder(session, OPERATOR, seed_folder)
+        yield session
     engine.dispose()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from exchange.cli import main; main()"]
-    arguments = ["serve", "--database", url, "--port", str(port)]
-    process = subprocess.Popen([*command, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/health/ready", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +142,13 @@ def context(chromium: Browser, service: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def watched(context: BrowserContext) -> Iterator[Page]:
     """A page that fails its test on any script error, console warning or policy violation."""
+    with watching(context) as page:
+        yield page
+
+
+@contextmanager
+def watching(context: BrowserContext) -> Iterator[Page]:
+    """Open a page and fail at the end if anything was wrong on it."""
     page = context.new_page()
     seen: list[str] = []
 
@@ -92,15 +163,3 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     yield page
     assert seen == []
     assert page.evaluate("window.violations") == []
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            raise RuntimeError(f"The service stopped with {process.returncode}")
-        try:
-            urllib.request.urlopen(url).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The service did not answer within 20 seconds")

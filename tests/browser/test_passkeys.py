@@ -1,11 +1,5 @@
 """Passkeys in a real browser with a virtual security key. Browsers want a name for it, so not 127.0.0.1."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +10,7 @@ from exchange.migrations.running import ensure_schema
 from exchange.plumbing.database import make_engine, writing
 from exchange.signing_in.models import Method
 from tests import examples
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -31,23 +26,8 @@ def token_and_service(tmp_path) -> Iterator[tuple[str, str]]:
         token = examples.start_session(session, person, Method.EMAIL)
         session.commit()
     engine.dispose()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://localhost:{port}"
-    command = [sys.executable, "-c", "from exchange.cli import main; main()", "serve", "--database", url]
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        env={**os.environ, "EXCHANGE_BASE_URL": address},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+    with serving(url, host="localhost") as address:
         yield token, address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture
@@ -62,17 +42,6 @@ def signed_in_page(context: BrowserContext, watched: Page, token_and_service) ->
     context.add_cookies([{"name": "exchange", "value": token, "url": address, "httpOnly": True}])
     add_key(watched)
     return watched
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert process.poll() is None
-        try:
-            urllib.request.urlopen(url).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("The service did not answer within 20 seconds")
 
 
 def add_key(page: Page, *, is_verified: bool = True) -> tuple[object, str]:

@@ -123,7 +123,7 @@ def test_the_audit_trail_stays_whole_and_says_who_was_erased(mia, signed_in, eng
         assert list(audit.find_breaks(session)) == []
         last = session.exec(select(audit.AuditEntry).order_by(audit.AuditEntry.number)).all()[-1]
         assert (last.event, last.subject) == ("person.erased", f"person:{mia.id}")
-        assert current_change(session, PEOPLE) == 1
+        assert current_change(session, PEOPLE) > 0
 
 
 def test_the_last_administrator_cannot_leave_the_service_alone(session, trust, signed_in, look):
@@ -147,7 +147,7 @@ def test_a_lead_names_a_successor_or_leaves_the_duty_open(session, trust, signed
     page = browser.get("/account/data/erase").text
     assert "Fay Follower" in page and "Eve Elsewhere" not in page
     answer = browser.post("/account/data/erase", data={**SURE, "successor": str(elsewhere.id)})
-    assert answer.status_code == 422 and "Choose somebody of your own organisation" in answer.text
+    assert answer.status_code == 422 and "Choose somebody of the same organisation" in answer.text
     assert (
         browser.post("/account/data/erase", data={**SURE, "successor": str(follower.id)}).status_code == 303
     )

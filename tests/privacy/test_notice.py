@@ -76,6 +76,9 @@ def test_page_and_api_tell_the_same(client):
 def test_every_right_has_its_way(client):
     page = page_of(client)
     for path in (
+        "/account/profile",
+        "/account/organisation",
+        "/account/pause",
         "/account/data",
         "/account/data/erase",
         "/concerns/new?kind=data",

@@ -43,7 +43,7 @@ def token_in(mail):
 
 def test_a_code_signs_in_the_browser_that_asked_and_makes_an_account(asking, newest_mail, look):
     answer = asking.post("/sign-in/check", data={"code": code_in(newest_mail()).lower()})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/welcome")
     assert look(select(Person.email)) == ["ana.example@nhs.net"]
     assert asking.get("/account").status_code == 200
 

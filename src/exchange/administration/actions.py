@@ -15,6 +15,7 @@ from exchange.administration.vocabulary_queries import (
     job_role_to_change,
 )
 from exchange.mail.models import MessageState
+from exchange.memberships.member_queries import is_last_administrator
 from exchange.people.access import check_may
 from exchange.people.actions import end_sessions
 from exchange.people.actor import Actor, Permission
@@ -25,7 +26,6 @@ from exchange.plumbing.changes import PEOPLE, REGISTRY, note_change
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, Invalid
 from exchange.plumbing.importing import slug
-from exchange.privacy.queries import is_last_administrator
 from exchange.signing_in.models import EmailDomain
 
 

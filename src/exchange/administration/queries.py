@@ -19,6 +19,7 @@ from exchange.administration.schemas import (
     PersonRow,
 )
 from exchange.mail.models import OutboxMessage
+from exchange.memberships.member_queries import is_last_administrator
 from exchange.network.models import Network
 from exchange.organisations.models import Organisation
 from exchange.people.access import check_may
@@ -37,7 +38,6 @@ from exchange.plumbing.audit import AuditHead
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound
 from exchange.privacy.models import Concern
-from exchange.privacy.queries import is_last_administrator
 from exchange.signing_in.models import EmailDomain, Identity, Passkey, SignInSession
 
 _DUTIES = {

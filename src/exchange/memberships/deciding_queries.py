@@ -154,13 +154,13 @@ def get_lead(session: Session, actor: Actor, ods_code: str) -> Lead:
     organisation = queries.get_organisation(session, ods_code)
     membership = member_queries.find_membership(session, actor.person, organisation.id)
     check_can_claim(membership, has_duty=False, is_closed=False)
-    states = member_queries.find_lead_states(session, actor.person, organisation.id)
+    duty = member_queries.lead_duty(session, actor.person, organisation.id)
     return Lead(
         organisation=organisation.place,
         postcode=organisation.postcode,
         website=organisation.website,
         is_closed=organisation.is_closed,
-        state=states[0] if states else None,
+        state=duty.state if duty else None,
         leads=len(member_queries.find_leads(session, organisation.id)),
         checklist=_checklist(session, organisation),
     )

@@ -156,3 +156,20 @@ def end_place(session: Session, actor: Actor, membership: Membership, successor:
     note_change(session, PEOPLE)
     event = "membership.ended" if was_member else "membership.withdrawn"
     audit.record(session, event, actor=actor, subject=f"membership:{membership.id}")
+
+
+def end_everything(session: Session, actor: Actor, person_id: UUID, successor: UUID | None) -> None:
+    """End a person's place and every duty, held or asked for; ``successor`` takes over as a lead, if given.
+
+    Raises:
+        Invalid: nobody can take over, or not this person.
+    """
+    member_queries.lock_people(session, person_id)
+    membership = member_queries.membership_under_way(session, person_id)
+    if membership is not None:
+        check_can_hand_over(session, membership, successor)
+        end_place(session, actor, membership, successor)
+    elif successor is not None:
+        raise Invalid("Only a knowledge lead names somebody to take over", field="successor")
+    for duty in member_queries.open_duties(session, person_id):
+        end(session, actor, duty)

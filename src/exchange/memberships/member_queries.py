@@ -208,15 +208,14 @@ def lead_duty(session: Session, person_id: UUID, organisation_id: UUID) -> Duty 
     return session.exec(statement).one_or_none()
 
 
-def find_lead_states(session: Session, person_id: UUID, organisation_id: UUID) -> list[DutyState]:
-    """Return how far a person is with leading an organisation: nothing, asked or held."""
-    statement = select(Duty).where(
+def find_led(session: Session, person_id: UUID) -> UUID | None:
+    """Return the organisation that a person leads; None when they lead none."""
+    statement = select(Duty.organisation_id).where(
         Duty.person_id == person_id,
-        Duty.organisation_id == organisation_id,
         col(Duty.kind) == DutyKind.KNOWLEDGE_LEAD,
-        col(Duty.state).in_(OPEN),
+        col(Duty.state) == DutyState.HELD,
     )
-    return [duty.state for duty in session.exec(statement)]
+    return session.exec(statement).one_or_none()
 
 
 def covers_of(session: Session, person_id: UUID) -> list[Person]:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from exchange.memberships.handing_over import end_everything
+from exchange.memberships.member_queries import is_last_administrator
 from exchange.people.actor import Actor
 from exchange.people.queries import person_to_change
 from exchange.plumbing import audit
@@ -14,7 +16,7 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict
 from exchange.privacy import queries
 from exchange.privacy.access import check_can_erase
-from exchange.privacy.forgetting import end_all, erase_from, forget_mail, hand_over
+from exchange.privacy.forgetting import erase_from, forget_mail
 from exchange.privacy.models import Erasure
 from exchange.privacy.personal_data import PERSONAL
 from exchange.privacy.wording import agreement_of
@@ -52,15 +54,12 @@ def erase_person(
         Conflict: they are the last administrator.
         Invalid: the successor is nobody who could take over.
     """
-    is_last = queries.is_last_administrator(session, person_id, is_locked=True)
+    is_last = is_last_administrator(session, person_id, is_locked=True)
     check_can_erase(actor, person_id, is_last_administrator=is_last)
     person = person_to_change(session, person_id)
-    if successor is not None:
-        hand_over(session, actor, successor)
+    end_everything(session, actor, person_id, successor)
     words = frozenset(queries.words_of(person))
     letters = forget_mail(session, person)
-    end_all(session, person_id)
-    session.flush()
     for name in reversed(PERSONAL):  # the account last: the others are found by its address
         erase_from(session, name, person_id)
     session.merge(Erasure(person_id=person_id, erased_at=erased_at or now()))

@@ -1,4 +1,4 @@
-"""The steps of erasing somebody, for ``actions`` alone: their mail, their place and duties, their rows."""
+"""The steps of erasing somebody, for ``actions`` alone: their mail and their rows."""
 
 import re
 from uuid import UUID
@@ -7,12 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col
 
 from exchange.mail.models import MessageState
-from exchange.people.actions import rotate_sessions
-from exchange.people.actor import Actor
-from exchange.people.models import Duty, DutyKind, DutyState, Membership, MembershipState, Person
-from exchange.plumbing import audit
-from exchange.plumbing.clock import now
-from exchange.plumbing.errors import Invalid
+from exchange.people.models import Person
 from exchange.privacy import queries
 from exchange.privacy.columns import Another, blanks
 from exchange.privacy.exporting import rows_of
@@ -40,49 +35,6 @@ def forget_mail(session: Session, person: Person) -> frozenset[UUID]:
         else:
             message.text = named.sub(LEFT, message.text)
     return frozenset(touched)
-
-
-def hand_over(session: Session, actor: Actor, successor: UUID) -> None:
-    """Make a colleague knowledge lead of the organisation that the actor leads.
-
-    Raises:
-        Invalid: the actor leads none, or the successor does not belong to it.
-    """
-    organisation_id = queries.find_led(session, actor.person)
-    if organisation_id is None or successor not in {
-        each.id for each in queries.find_colleagues(session, actor)
-    }:
-        raise Invalid("Choose somebody of your own organisation", field="successor")
-    if queries.find_led(session, successor) == organisation_id:
-        return
-    duty = Duty(
-        person_id=successor,
-        kind=DutyKind.KNOWLEDGE_LEAD,
-        organisation_id=organisation_id,
-        state=DutyState.HELD,
-        decided_at=now(),
-        decided_by=actor.person_id,
-    )
-    session.add(duty)
-    rotate_sessions(session, actor, successor)
-    audit.record(session, "duty.handed_over", actor=actor, subject=f"duty:{duty.id}")
-
-
-def end_all(session: Session, person_id: UUID) -> None:
-    """End what a person belongs to and does, or asked for."""
-    session.execute(
-        update(Membership)
-        .where(
-            col(Membership.person_id) == person_id,
-            col(Membership.state).in_((MembershipState.ASKED, MembershipState.APPROVED)),
-        )
-        .values(state=MembershipState.ENDED, ended_at=now())
-    )
-    session.execute(
-        update(Duty)
-        .where(col(Duty.person_id) == person_id, col(Duty.state).in_((DutyState.ASKED, DutyState.HELD)))
-        .values(state=DutyState.ENDED, ended_at=now())
-    )
 
 
 def erase_from(session: Session, name: str, person_id: UUID) -> None:

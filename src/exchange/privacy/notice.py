@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from exchange.memberships import member_queries
+from exchange.memberships.schemas import Colleague
 from exchange.people.actor import ROLE_PERMISSIONS, Actor, Permission, Role
 from exchange.people.wording import NOTICE_VERSION
-from exchange.privacy import queries
 from exchange.privacy.columns import NotPersonal, PersonalTable
 from exchange.privacy.personal_data import PERSONAL
 from exchange.privacy.retention import RULES
@@ -67,11 +68,15 @@ def _roles(permission: Permission) -> tuple[str, ...]:
 
 def preview_erasure(session: Session, actor: Actor) -> ErasePreview:
     """Return what erasing the account of whoever acts would remove and leave."""
-    organisation_id = queries.find_led(session, actor.person)
+    led = member_queries.find_led(session, actor.person)
     return ErasePreview(
         goes=kept(table for table in PERSONAL.values() if not table.stays_because),
         stays=kept(table for table in PERSONAL.values() if table.stays_because),
-        is_last_administrator=queries.is_last_administrator(session, actor.person),
-        is_lead=organisation_id is not None,
-        colleagues=tuple(queries.find_colleagues(session, actor)) if organisation_id else (),
+        is_last_administrator=member_queries.is_last_administrator(session, actor.person),
+        is_lead=led is not None,
+        colleagues=tuple(
+            map(Colleague.model_validate, member_queries.find_colleagues(session, actor.person, led))
+        )
+        if led
+        else (),
     )

@@ -9,67 +9,11 @@ from sqlmodel import Session, col, select
 from exchange.mail.models import OutboxMessage
 from exchange.people.access import check_may
 from exchange.people.actor import Actor, Permission
-from exchange.people.models import (
-    Consent,
-    Duty,
-    DutyKind,
-    DutyState,
-    Membership,
-    MembershipState,
-    Person,
-    PersonState,
-)
+from exchange.people.models import Consent, Person, PersonState
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import NotFound
 from exchange.privacy.models import Concern, ConcernKind, Erasure
-from exchange.privacy.schemas import Colleague, ConcernDetail
-
-
-def is_last_administrator(session: Session, person_id: UUID, *, is_locked: bool = False) -> bool:
-    """Say whether a person is an administrator and no other active person is.
-
-    Args:
-        is_locked: hold the answer until the transaction ends, so that the last two cannot leave at once.
-    """
-    statement = (
-        select(Duty.person_id)
-        .join(Person, col(Person.id) == col(Duty.person_id))
-        .where(
-            col(Duty.kind) == DutyKind.ADMINISTRATOR,
-            col(Duty.state) == DutyState.HELD,
-            col(Person.state) == PersonState.ACTIVE,
-        )
-    )
-    return set(session.exec(statement.with_for_update() if is_locked else statement)) == {person_id}
-
-
-def find_led(session: Session, person_id: UUID) -> UUID | None:
-    """Return the organisation that a person is a knowledge lead of; None when of none."""
-    statement = select(Duty.organisation_id).where(
-        Duty.person_id == person_id,
-        col(Duty.kind) == DutyKind.KNOWLEDGE_LEAD,
-        col(Duty.state) == DutyState.HELD,
-    )
-    return session.exec(statement.limit(1)).first()
-
-
-def find_colleagues(session: Session, actor: Actor) -> list[Colleague]:
-    """Return the other members of the actor's organisation who have an account in use, by name."""
-    if actor.organisation_id is None:
-        return []
-    statement = (
-        select(Person)
-        .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(
-            Membership.organisation_id == actor.organisation_id,
-            col(Membership.state) == MembershipState.APPROVED,
-            col(Person.state) == PersonState.ACTIVE,
-            Person.id != actor.person_id,
-            Person.name != "",
-        )
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return [Colleague.model_validate(row) for row in session.exec(statement)]
+from exchange.privacy.schemas import ConcernDetail
 
 
 def mail_to_change(session: Session, person: Person) -> list[OutboxMessage]:

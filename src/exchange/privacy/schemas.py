@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from exchange.memberships.schemas import Colleague
 from exchange.people.schemas import Given, Shape
 from exchange.privacy.models import ConcernKind
 from exchange.signing_in.schemas import Address
@@ -98,13 +99,6 @@ class EraseGiven(Given):
 
     confirmed: bool = Field(default=False, title="that you want to erase your account")
     successor: Annotated[UUID | None, BeforeValidator(lambda typed: typed or None)] = None
-
-
-class Colleague(Shape):
-    """Somebody who could take over a duty."""
-
-    id: UUID
-    name: str
 
 
 class ErasePreview(Shape):

@@ -203,4 +203,4 @@ def _use(session: Session, attempt: SignInAttempt, *, device: str, replacing: UU
     if attempt.method is Method.INVITATION:
         return SignedIn(token=token, path="/account/passkeys")
     is_new = not people.is_member(session, person.id)
-    return SignedIn(token=token, path="/account" if is_new else attempt.next_path or "/peers")
+    return SignedIn(token=token, path="/welcome" if is_new else attempt.next_path or "/peers")

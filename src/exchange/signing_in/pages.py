@@ -6,11 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.memberships.deciding_queries import find_requests
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.plumbing.errors import Conflict, Invalid, NotFound
 from exchange.plumbing.hashing import hashed
 from exchange.plumbing.settings import OpenIdProvider, Settings
+from exchange.profiles.completeness import completeness
+from exchange.profiles.queries import get_profile
+from exchange.profiles.schemas import Completeness
 from exchange.signing_in import actions, queries, secrets
 from exchange.signing_in.devices import device_name
 from exchange.signing_in.limits import CODES, SIGN_INS, is_capped
@@ -76,6 +80,8 @@ class AccountPage(Page):
 
     template = "signing_in/account.html"
     section = "account"
+    completeness: Completeness | None
+    requests: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,8 +199,14 @@ def sign_out(request: Request, session: Writing, actor: CurrentActor) -> Respons
 
 
 @account.get("")
-def show_account(request: Request) -> Response:
-    return render(request, AccountPage())
+def show_account(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    keeps_profile = actor.may(Permission.KEEP_PROFILE)
+    decides = actor.may(Permission.DECIDE_MEMBERSHIPS)
+    page = AccountPage(
+        completeness=completeness(get_profile(session, actor)) if keeps_profile else None,
+        requests=len(find_requests(session, actor).requests) if decides else None,
+    )
+    return render(request, page)
 
 
 @account.get("/sessions")

@@ -43,7 +43,7 @@ NHS_MACROS = {
     "textarea": "textarea",
     "warningCallout": "warning-callout",
 }
-_NATIVE_ROLE = re.compile(r' role="(?:table|rowgroup|row|columnheader|rowheader|cell)"')
+_NEEDLESS_ROLE = re.compile(r' role="(?:table|rowgroup|row|columnheader|rowheader|cell|text)"')
 VARIES_BY = "HX-Request, HX-Request-Type, HX-Target"
 
 
@@ -63,12 +63,13 @@ class NhsMacros:
         for name, folder in NHS_MACROS.items():
             module: Any = environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module
             setattr(self, name, getattr(module, name))
-        self.table: Callable[..., Markup] = _without_native_roles(self.table)
+        self.table: Callable[..., Markup] = _without_needless_roles(self.table)
+        self.warningCallout: Callable[..., Markup] = _without_needless_roles(self.warningCallout)
 
 
-def _without_native_roles(macro: Callable[..., Markup]) -> Callable[..., Markup]:
-    """Leave out the roles that the responsive table repeats: valid HTML has none (docs/decisions/0006)."""
-    return lambda *args, **params: Markup(_NATIVE_ROLE.sub("", macro(*args, **params)))
+def _without_needless_roles(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Leave out roles that valid HTML has not: those that tables repeat, and "text" (docs/decisions/0006)."""
+    return lambda *args, **params: Markup(_NEEDLESS_ROLE.sub("", macro(*args, **params)))
 
 
 class OwnMacros:
