@@ -33,6 +33,12 @@ def telling(domain: str) -> list[str]:
     return [] if domain in SHARED else [each for each in (domain, *parents_of(domain)) if each not in SHARED]
 
 
+def label_of(domain: str) -> str:
+    """Return the part of a domain that an organisation chose: "mail.abc.nhs.uk" gives "abc"; or ""."""
+    names = telling(domain)
+    return names[-1].partition(".")[0] if names else ""
+
+
 def host_of(website: str) -> str:
     """Return the host of a web address without its "www."; "" when there is none."""
     try:

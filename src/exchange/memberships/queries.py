@@ -8,11 +8,13 @@ from sqlmodel import Session, col, exists, select
 
 from exchange.memberships import member_queries, reading
 from exchange.memberships.access import may_decide
-from exchange.memberships.guessing import domain_of, host_of, name_in, telling
+from exchange.memberships.guessing import domain_of, host_of, label_of, name_in, telling
 from exchange.memberships.reading import Belongings, Known
 from exchange.memberships.schemas import Belonging, Place, Welcome
 from exchange.network.models import Network, NetworkMember
 from exchange.organisations.models import Organisation, OrganisationStatus
+from exchange.organisations.queries import find_way
+from exchange.organisations.schemas import Unknown
 from exchange.people.actor import Actor
 from exchange.people.models import (
     Duty,
@@ -35,11 +37,24 @@ _EVERYWHERE = "the whole service"
 
 
 def find_guess(session: Session, actor: Actor) -> Place | None:
-    """Return the open organisation that the actor's mail address tells; None when it tells none for sure."""
+    """Return the open organisation that the actor's mail address tells; None when it tells none.
+
+    An approved domain tells best, then the domain of a website, then one that spells a name or its initials.
+    """
     domain = domain_of(session.get_one(Person, actor.person).email)
     approved = member_queries.find_organisation_of(session, domain)
     found = session.get(Organisation, approved) if approved else _with_website(session, domain)
+    if found is None:
+        found = _with_name(session, actor, domain)
     return _place(found) if found and found.status is not CLOSED else None
+
+
+def _with_name(session: Session, actor: Actor, domain: str) -> Organisation | None:
+    label = label_of(domain)
+    way = find_way(session, actor, label) if label else None
+    if way is None or isinstance(way, Unknown):
+        return None
+    return session.exec(select(Organisation).where(Organisation.ods_code == way.ods_code)).one_or_none()
 
 
 def _with_website(session: Session, domain: str) -> Organisation | None:

@@ -1,0 +1,158 @@
+"""One of everything that a route may name, and what a form that fits would send, for walks over all routes."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from exchange.organisations.models import Organisation
+from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
+from exchange.plumbing.clock import now
+from exchange.privacy.models import Concern, ConcernKind
+from exchange.technologies.models import FunctionalArea, Product, Supplier
+from exchange.web.forms import Submission
+from tests import examples
+from tests.security.routes import READS
+
+ANY_ID = "6f1f1b0a-5f5c-4f0e-9a3e-0d6c1f2b3a4d"
+
+
+@dataclass(frozen=True)
+class Write:
+    """A route that takes something in: as a form that a page sends, or as JSON."""
+
+    method: str
+    path: str
+    schema: type[BaseModel]
+    is_form: bool
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is there, and what stands for each variable part of a path."""
+
+    everything: Person
+    newcomer: Person
+    parts: dict[str, str]
+
+    def path(self, template: str) -> str:
+        """Return a path with its parts filled in by what there is."""
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: self.parts.get(part[1], ANY_ID), template)
+
+
+def writes(app: FastAPI) -> Iterator[Write]:
+    """Yield every route that takes something in, with its schema, from what its function declares."""
+    for context in iter_route_contexts(app.routes):
+        for method in sorted(set(context.methods or ()) - READS):
+            named = inspect.signature(context.route.endpoint, eval_str=True)
+            for annotation in (parameter.annotation for parameter in named.parameters.values()):
+                bare = get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
+                if get_origin(bare) is Submission:
+                    yield Write(method, context.path, get_args(bare)[0], is_form=True)
+                elif inspect.isclass(bare) and issubclass(bare, BaseModel):
+                    yield Write(method, context.path, bare, is_form=False)
+
+
+def build(session: Session) -> World:
+    """Add somebody with every duty, and one of whatever they can change."""
+    trust = examples.add_organisation(session)
+    examples.add_organisation(session, "RXB", "Southfield Trust")
+    network = examples.add_network(session, "Digital midwives", [trust])
+    examples.add_domain(session)
+    session.add_all(
+        [JobRole(name="digital midwife"), FunctionalArea(code="epr", name="EPR", short_name="EPR")]
+    )
+    duties = list(DutyKind)
+    everything = examples.add_person(session, "Eva Everything", trust, duties=duties, network=network)
+    examples.add_person(
+        session, "Ben Backup", trust, duties=[DutyKind.ADMINISTRATOR, DutyKind.KNOWLEDGE_LEAD]
+    )
+    newcomer = examples.add_person(session, "Nia Newcomer")
+    member = examples.add_person(session, "Mia Member", trust)
+    waiting, claim = _requests(session, trust, member)
+    first, second = _products(session)
+    concern = Concern(
+        reference="DP-AAAAAAAA",
+        kind=ConcernKind.TAKEDOWN,
+        email="zoe@example.org",
+        text="Untrue",
+        answer_by=now(),
+        acknowledged_at=now(),
+    )
+    session.add(concern)
+    session.flush()
+    named = {
+        "ods_code": "RXA",
+        "other": "RXB",
+        "code": "epr",
+        "slug": first.slug,
+        "kind": "roles",
+        "domain": "nhs.net",
+        "reference": concern.reference,
+        "person_id": member.id,
+        "membership_id": waiting.id,
+        "duty_id": claim.id,
+        "supplier_id": first.supplier_id,
+        "product_id": first.id,
+        "into": second.id,
+        "network_id": network.id,
+    }
+    return World(everything, newcomer, {name: str(value) for name, value in named.items()})
+
+
+def _requests(session: Session, trust: Organisation, member: Person) -> tuple[Membership, Duty]:
+    joining = examples.add_person(session, "Jo Joining")
+    waiting = Membership(person_id=joining.id, organisation_id=trust.id)
+    claim = Duty(person_id=member.id, kind=DutyKind.KNOWLEDGE_LEAD, organisation_id=trust.id)
+    session.add_all([waiting, claim])
+    session.flush()
+    return waiting, claim
+
+
+def _products(session: Session) -> tuple[Product, Product]:
+    made = []
+    for name in ("Alpha", "Beta"):
+        supplier = Supplier(name=f"{name} Co", slug=f"{name.lower()}-co")
+        session.add(supplier)
+        session.flush()
+        made.append(Product(name=name, slug=f"{name.lower()}-co-{name.lower()}", supplier_id=supplier.id))
+    session.add_all(made)
+    session.flush()
+    return made[0], made[1]
+
+
+_FITTING: dict[str, Any] = {
+    "email": "ana@nhs.net",
+    "domain": "new.nhs.uk",
+    "organisation": "RXB",
+    "kind": "takedown notice",
+    "old_name": "digital midwife",
+    "confirmed": True,
+    "token": "t" * 43,
+    "credential": {},
+}
+_OF_A_TYPE: dict[str, Any] = {"string": "Words", "integer": 1, "boolean": True, "array": [], "object": {}}
+
+
+def fitting(schema: type[BaseModel], world: World) -> dict[str, Any]:
+    """Return what fits a schema: all that it demands, and what is known to be good of the rest."""
+    given: dict[str, Any] = {}
+    shown = schema.model_json_schema()
+    for name, kind in shown["properties"].items():
+        known = {**world.parts, **_FITTING}.get(name)
+        if known is not None:
+            given[name] = known
+        elif name in shown.get("required", ()):
+            kind = shown["$defs"][kind["$ref"].rpartition("/")[2]] if "$ref" in kind else kind
+            given[name] = kind["enum"][0] if "enum" in kind else _OF_A_TYPE[kind["type"]]
+    schema.model_validate(given)
+    return given
