@@ -43,6 +43,14 @@ document.addEventListener('securitypolicyviolation', (e) =>
 
 
 @dataclass(frozen=True)
+class Filled:
+    """A database to copy, and the ids of what is in it by name."""
+
+    file: Path
+    ids: dict[str, UUID]
+
+
+@dataclass(frozen=True)
 class Demonstration:
     """A service on the shipped data and the made-up people, with something in every queue."""
 
@@ -70,24 +78,11 @@ def service(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Iter
         yield address
 
 
-@pytest.fixture
-def demonstration(tmp_path: Path, seed_folder: Path) -> Iterator[Demonstration]:
-    """A demonstration that no other test has changed."""
-    with _demonstrating(tmp_path, seed_folder) as demonstration:
-        yield demonstration
-
-
 @pytest.fixture(scope="session")
-def looked_at(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Iterator[Demonstration]:
-    """A demonstration that is only looked at."""
-    with _demonstrating(tmp_path_factory.mktemp("looked_at"), seed_folder) as demonstration:
-        yield demonstration
-
-
-@contextmanager
-def _demonstrating(folder: Path, seed_folder: Path) -> Iterator[Demonstration]:
-    url = f"sqlite:///{folder / 'exchange.db'}"
-    with _filling(url) as session:
+def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Filled:
+    """A database with the shipped data, the made-up people, and something in every queue."""
+    file = tmp_path_factory.mktemp("filled") / "exchange.db"
+    with _filling(f"sqlite:///{file}") as session:
         load_folder(session, OPERATOR, seed_folder)
         load(session, OPERATOR, seed_folder / "demonstration/persons.csv")
         for number, kind in enumerate(ConcernKind):
@@ -107,9 +102,30 @@ def _demonstrating(folder: Path, seed_folder: Path) -> Iterator[Demonstration]:
         ids = {person.name: person.id for person in session.exec(select(Person))}
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
+    return Filled(file, ids)
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path, filled: Filled) -> Iterator[Demonstration]:
+    """A demonstration that no other test has changed."""
+    with _demonstrating(tmp_path, filled) as demonstration:
+        yield demonstration
+
+
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory, filled: Filled) -> Iterator[Demonstration]:
+    """A demonstration that is only looked at."""
+    with _demonstrating(tmp_path_factory.mktemp("looked_at"), filled) as demonstration:
+        yield demonstration
+
+
+@contextmanager
+def _demonstrating(folder: Path, filled: Filled) -> Iterator[Demonstration]:
+    shutil.copy(filled.file, folder / "exchange.db")
     settings = {"DEMO": "true", "STRONG_SIGN_IN": "false", "MAIL_FOLDER": str(folder / "mail")}
-    with serving(url, **{f"EXCHANGE_{name}": value for name, value in settings.items()}) as address:
-        yield Demonstration(address, ids)
+    environment = {f"EXCHANGE_{name}": value for name, value in settings.items()}
+    with serving(f"sqlite:///{folder / 'exchange.db'}", **environment) as address:
+        yield Demonstration(address, filled.ids)
 
 
 @contextmanager
