@@ -1,11 +1,14 @@
 """A small world: organisations, persons with and without duties, and browsers they are signed in by."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from exchange.network.models import Network, NetworkMember
@@ -125,3 +128,16 @@ def browser(app: FastAPI, token: str = "") -> TestClient:
 def id_of(session: Session, name: str) -> UUID:
     """The id of the only person of that name."""
     return session.exec(select(Person.id).where(Person.name == name)).one()
+
+
+@contextmanager
+def statements(app: FastAPI) -> Iterator[list[str]]:
+    """Collect the statements that the application sends to its database."""
+    found: list[str] = []
+
+    def note(*args: Any) -> None:
+        found.append(args[2])
+
+    event.listen(app.state.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(app.state.engine, "before_cursor_execute", note)

@@ -24,7 +24,7 @@ from exchange.people.models import (
     Person,
 )
 from exchange.plumbing import audit
-from exchange.plumbing.changes import REGISTRY, note_change
+from exchange.plumbing.changes import PEOPLE, REGISTRY, note_change
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import ExchangeError
 from exchange.technologies.models import FunctionalArea
@@ -47,6 +47,7 @@ def load(session: Session, actor: Actor, file: Path) -> int:
         _add(session, known, row)
     session.flush()
     note_change(session, REGISTRY)
+    note_change(session, PEOPLE)
     audit.record(session, "demonstration.loaded", actor=actor, subject="demonstration")
     return len(rows)
 
@@ -76,6 +77,7 @@ def remove(session: Session, actor: Actor) -> int:
         .values(status=OrganisationStatus.LISTED)
     )
     note_change(session, REGISTRY)
+    note_change(session, PEOPLE)
     audit.record(session, "demonstration.removed", actor=actor, subject="demonstration")
     return len(ids)
 

@@ -1,9 +1,6 @@
 """An administrator's browser, and a small world to look after."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from exchange.people.models import DutyKind
 from exchange.technologies.models import FunctionalArea, Product, Supplier
@@ -46,16 +43,3 @@ def products(session):
     session.add_all(made)
     session.flush()
     return made
-
-
-@contextmanager
-def statements(app):
-    """Collect the statements that the application sends."""
-    found = []
-
-    def note(*args):
-        found.append(args[2])
-
-    event.listen(app.state.engine, "before_cursor_execute", note)
-    yield found
-    event.remove(app.state.engine, "before_cursor_execute", note)

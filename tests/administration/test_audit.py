@@ -10,7 +10,7 @@ from sqlmodel import select
 from exchange.plumbing import audit
 from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.clock import now
-from tests.administration.conftest import statements
+from tests.examples import statements
 
 PATH = "/administration/audit"
 

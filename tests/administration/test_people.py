@@ -14,7 +14,7 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, NotAllowed, NotFound
 from exchange.signing_in.models import Method, SignInSession
 from tests import examples
-from tests.administration.conftest import statements
+from tests.examples import statements
 
 
 def names(answer):

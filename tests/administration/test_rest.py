@@ -15,7 +15,7 @@ from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.clock import now
 from exchange.plumbing.settings import OpenIdProvider, Settings
 from exchange.privacy.models import Concern, ConcernKind
-from tests.administration.conftest import statements
+from tests.examples import statements
 
 
 def add_message(session, state, **more):

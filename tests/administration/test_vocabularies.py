@@ -11,7 +11,7 @@ from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.changes import PEOPLE, REGISTRY, ChangeNumber
 from exchange.technologies.models import Deployment, Product, ProductAlias, Stage, SupplierAlias
 from tests import examples
-from tests.administration.conftest import statements
+from tests.examples import statements
 
 PATH = "/administration/vocabularies"
 KINDS = ("functional-areas", "products", "suppliers", "themes", "roles")

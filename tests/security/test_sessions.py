@@ -51,6 +51,19 @@ def test_twelve_hours_end_a_session_however_busy(browser):
     assert timedelta(hours=12) == LONGEST
 
 
+@pytest.mark.parametrize("method", list(Method))
+def test_no_way_in_makes_a_session_that_lasts_longer(signed_in, person, method):
+    begun, browser = now(), signed_in(person, method)
+    with time_machine.travel(begun + IDLE + timedelta(minutes=1), tick=False):
+        assert status(browser) == 401
+    begun, browser = now(), signed_in(person, method)
+    for minutes in range(25, 12 * 60, 25):
+        with time_machine.travel(begun + timedelta(minutes=minutes), tick=False):
+            status(browser)
+    with time_machine.travel(begun + LONGEST + timedelta(seconds=1), tick=False):
+        assert status(browser) == 401
+
+
 @pytest.mark.parametrize("state", [PersonState.DISABLED])
 def test_who_is_switched_off_is_out_with_the_next_request(session, person, browser, state):
     assert status(browser) == 200

@@ -1,4 +1,4 @@
-"""One of everything that a route may name, and what a form that fits would send, for walks over all routes."""
+"""One of everything that a route may name, and what fits each form, for walks over all routes."""
 
 import inspect
 import re
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
-from fastapi import FastAPI
+from fastapi import FastAPI, params
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from exchange.organisations.models import Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
+from exchange.people.wording import NOTICE_VERSION
 from exchange.plumbing.clock import now
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import FunctionalArea, Product, Supplier
@@ -55,10 +56,12 @@ def writes(app: FastAPI) -> Iterator[Write]:
         for method in sorted(set(context.methods or ()) - READS):
             named = inspect.signature(context.route.endpoint, eval_str=True)
             for annotation in (parameter.annotation for parameter in named.parameters.values()):
-                bare = get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
+                known = getattr(annotation, "__metadata__", ())
+                bare = get_args(annotation)[0] if known else annotation
+                is_elsewhere = any(isinstance(each, params.Depends | params.Query) for each in known)
                 if get_origin(bare) is Submission:
                     yield Write(method, context.path, get_args(bare)[0], is_form=True)
-                elif inspect.isclass(bare) and issubclass(bare, BaseModel):
+                elif inspect.isclass(bare) and issubclass(bare, BaseModel) and not is_elsewhere:
                     yield Write(method, context.path, bare, is_form=False)
 
 
@@ -131,12 +134,14 @@ def _products(session: Session) -> tuple[Product, Product]:
 
 
 _FITTING: dict[str, Any] = {
-    "email": "ana@nhs.net",
+    "email": "mia.member@nhs.net",
     "domain": "new.nhs.uk",
     "organisation": "RXB",
+    "words": "mia.member@nhs.net",
     "kind": "takedown notice",
     "old_name": "digital midwife",
     "confirmed": True,
+    "notice_version": NOTICE_VERSION,
     "token": "t" * 43,
     "credential": {},
 }
@@ -152,7 +157,7 @@ def fitting(schema: type[BaseModel], world: World) -> dict[str, Any]:
         if known is not None:
             given[name] = known
         elif name in shown.get("required", ()):
-            kind = shown["$defs"][kind["$ref"].rpartition("/")[2]] if "$ref" in kind else kind
-            given[name] = kind["enum"][0] if "enum" in kind else _OF_A_TYPE[kind["type"]]
+            meant = shown["$defs"][kind["$ref"].rpartition("/")[2]] if "$ref" in kind else kind
+            given[name] = meant["enum"][0] if "enum" in meant else _OF_A_TYPE[meant["type"]]
     schema.model_validate(given)
     return given
