@@ -20,7 +20,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STATE = ROOT / "var"
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "package-lock.json")
 DEBIAN_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless"}
-QUICK = ("--databases", "sqlite", "-m", "not browser and not slow")
+QUICK = ("--databases", "sqlite", "-m", "not browser and not slow", "--ignore=tests/security")
 
 
 def main(arguments: list[str]) -> int:
