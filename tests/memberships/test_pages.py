@@ -62,7 +62,8 @@ def test_the_mail_domain_suggests_the_organisation(session, north, signed_in, ad
 
 def test_a_name_in_the_mail_domain_suggests_it_too(session, signed_in):
     examples.add_organisation(session, "RXC", "Fallowmere NHS Foundation Trust")
-    told = signed_in(examples.add_person(session, "N", email="n@mail.fallowmere.nhs.uk")).get("/api/v1/welcome").json()
+    nia = examples.add_person(session, "N", email="n@mail.fallowmere.nhs.uk")
+    told = signed_in(nia).get("/api/v1/welcome").json()
     assert told["guess"]["ods_code"] == "RXC"
 
 

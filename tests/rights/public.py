@@ -3,9 +3,9 @@
 from tests.rights.rows import NOT_THERE, SEEN, Row, done
 
 ORGANISATION = (
-    ("ods_code name type icb_code icb region_code region status successor_ods_code " "latitude longitude epr postcode")
-    ("website staff_wte beds opened_on closed_on other_names predecessors " "capabilities themes networks maturity")
-    " sources href"
+    "ods_code name type icb_code icb region_code region status successor_ods_code latitude longitude epr"
+    " postcode website staff_wte beds opened_on closed_on other_names predecessors capabilities themes"
+    " networks maturity sources href"
 )
 COMPARISON = (
     "organisation other distance_km can_get can_give contact systems themes networks maturity staff_wte beds"
