@@ -24,7 +24,7 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.database import make_engine, writing
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import Product, Supplier
-from tests.browser.serving import serving
+from tests.serving import serving
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",

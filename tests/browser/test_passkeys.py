@@ -10,7 +10,7 @@ from exchange.migrations.running import ensure_schema
 from exchange.plumbing.database import make_engine, writing
 from exchange.signing_in.models import Method
 from tests import examples
-from tests.browser.serving import serving
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -111,6 +111,7 @@ def _sqlite_engine(url: str) -> Engine:
         url,
         module=sqlite_driver,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
         **options,
     )
     event.listen(engine, "connect", _set_pragmas)
@@ -131,4 +132,5 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql_engine(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(address, pool_pre_ping=True, connect_args={"options": POSTGRESQL_OPTIONS})
+    options = {"options": POSTGRESQL_OPTIONS}
+    return create_engine(address, pool_pre_ping=True, connect_args=options, hide_parameters=True)

@@ -8,11 +8,18 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 
 @contextmanager
-def serving(database_url: str, *, host: str = "127.0.0.1", **settings: str) -> Iterator[str]:
-    """Serve a database and yield the address; ``settings`` are of the environment."""
+def serving(
+    database_url: str,
+    *,
+    host: str = "127.0.0.1",
+    output: IO[bytes] | int = subprocess.DEVNULL,
+    **settings: str,
+) -> Iterator[str]:
+    """Serve a database, yield the address; ``settings`` are the environment's, ``output`` gets the log."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -21,8 +28,8 @@ def serving(database_url: str, *, host: str = "127.0.0.1", **settings: str) -> I
     process = subprocess.Popen(
         [*command, "--database", database_url, "--port", str(port)],
         env={**os.environ, "EXCHANGE_BASE_URL": address, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
     )
     try:
         _wait_for(f"{address}/health/ready", process)
