@@ -53,7 +53,7 @@ def decide_claim(session: Session, actor: Actor, duty_id: UUID, given: DecisionG
     Raises:
         NotFound: there is no such request that the actor decides.
         NotAllowed: it is their own.
-        Conflict: it was decided or withdrawn, or the organisation has closed.
+        Conflict: it was decided or withdrawn, the organisation has closed, or the account is off.
     """
     duty = deciding_queries.claim_to_decide(session, actor, duty_id)
     member_queries.lock_people(session, duty.person_id)
@@ -68,6 +68,7 @@ def decide_claim(session: Session, actor: Actor, duty_id: UUID, given: DecisionG
         cause = f"claim:{duty.id}:refused"
         tell_one(session, duty.person_id, cause=cause, subject=letters.ANSWERED, text=text)
     else:
+        check_in_use(person_to_change(session, duty.person_id).state)
         membership = member_queries.find_membership(session, duty.person_id, duty.organisation_id)
         if membership is not None and membership.state is MembershipState.ASKED:
             confirm(session, actor, membership)
@@ -150,11 +151,12 @@ def end_duty(session: Session, actor: Actor, duty_id: UUID) -> None:
     session.refresh(duty)
     is_last = member_queries.is_last_administrator(session, duty.person_id, is_locked=True)
     check_can_end_duty(actor, duty, is_last_administrator=is_last)
+    was_held = duty.state is DutyState.HELD
     rotate_sessions(session, actor, duty.person_id)
     end(session, actor, duty)
     note_change(session, PEOPLE)
     if duty.person_id != actor.person_id:
         place = queries.place_of(session, duty)
-        text = letters.duty_ended(duty.kind, place)
+        text = letters.duty_ended(duty.kind, place) if was_held else letters.claim_refused(place, "")
         tell_one(session, duty.person_id, cause=f"duty:{duty.id}:ended", subject=letters.CHANGED, text=text)
     audit.record(session, "duty.taken", actor=actor, subject=f"duty:{duty.id}")

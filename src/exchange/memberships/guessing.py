@@ -30,7 +30,9 @@ def parents_of(domain: str) -> list[str]:
 
 def telling(domain: str) -> list[str]:
     """Return a domain and those above it, as far as they may be one organisation's own."""
-    return [] if domain in SHARED else [each for each in (domain, *parents_of(domain)) if each not in SHARED]
+    if domain in SHARED:
+        return []
+    return [each for each in (domain, *parents_of(domain)) if "." in each and each not in SHARED]
 
 
 def label_of(domain: str) -> str:

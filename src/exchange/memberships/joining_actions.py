@@ -10,6 +10,7 @@ from exchange.memberships.access import (
     check_can_end,
     check_can_keep_members,
     check_can_leave,
+    check_in_use,
 )
 from exchange.memberships.handing_over import confirm, end_place, known, leave_place, refuse
 from exchange.memberships.schemas import Answer, DecisionGiven, JoinGiven
@@ -97,7 +98,7 @@ def decide_join(session: Session, actor: Actor, membership_id: UUID, given: Deci
     Raises:
         NotFound: there is no such request that the actor decides.
         NotAllowed: it is their own.
-        Conflict: it was decided or withdrawn, or the organisation has closed.
+        Conflict: it was decided or withdrawn, the organisation has closed, or the account is off.
     """
     membership = deciding_queries.join_to_decide(session, actor, membership_id)
     member_queries.lock_people(session, membership.person_id)
@@ -106,6 +107,7 @@ def decide_join(session: Session, actor: Actor, membership_id: UUID, given: Deci
     approves = given.answer is Answer.APPROVE
     check_can_decide(actor, membership, is_closed=place.is_closed, approves=approves)
     if approves:
+        check_in_use(person_to_change(session, membership.person_id).state)
         confirm(session, actor, membership)
         text = letters.join_approved(place.place.name)
     else:

@@ -11,7 +11,7 @@ _ASKS = {RequestKind.JOIN: "asks to join", RequestKind.CLAIM: "asks to be knowle
 _DOMAINS = {
     DomainMatch.THEIRS: "This is an address of the organisation.",
     DomainMatch.SHARED: "Everybody in the NHS can have such an address: confirm only whom you know.",
-    DomainMatch.OTHER: "This is not an address of the organisation: confirm only whom you know.",
+    DomainMatch.OTHER: "We do not know whose addresses these are: confirm only whom you know.",
 }
 
 
