@@ -61,10 +61,8 @@ class Demonstration:
         """Return a browser in which one of the made-up people is signed in; nobody for ""."""
         context = chromium.new_context(base_url=self.address, **options)
         if name:
-            page = context.new_page()
-            page.goto("/sign-in")
-            page.get_by_role("button", name=f"Be {name}").click()
-            page.close()
+            path, ours = f"/sign-in/as/{self.ids[name]}", {"Sec-Fetch-Site": "same-origin"}
+            assert context.request.post(path, headers=ours).status == 200
         return context
 
 

@@ -149,3 +149,15 @@ def go_away(page: Page, way: str) -> None:
         page.get_by_label("I want to erase my account").check()
         page.get_by_role("button", name="Erase my account").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("erased")
+
+
+def test_somebody_made_up_is_one_press_away(demonstration, chromium):
+    context = demonstration.browser_of(chromium, "")
+    with watching(context) as page:
+        page.goto("/sign-in")
+        page.get_by_role("button", name="Be Amara Ashdown").click()
+        expect(page.get_by_role("link", name="Amara Ashdown")).to_be_visible()
+        expect(page.get_by_role("region", name="Demonstration")).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.locator("main")).to_contain_text("You have signed out on this device")
+    context.close()

@@ -240,3 +240,10 @@ def test_nobody_is_sent_to_another_site(app, session, signed_in):
     come_back(signed_in(person), "ana", path="/sign-in/openid/trust?link=1")
     answer = come_back(examples.browser(app), "ana", path="/sign-in/openid/trust?next=//evil.example")
     assert answer.headers["location"] == "/peers"
+
+
+def test_a_provider_on_another_machine_is_reached_by_https_alone():
+    known = {"name": "trust", "label": "Northfield", "client_id": "exchange", "client_secret": "s" * 20}
+    assert OpenIdProvider(issuer="https://sign-in.example", **known).issuer == "https://sign-in.example"
+    with pytest.raises(ValueError, match="must be reached by https"):
+        OpenIdProvider(issuer="http://sign-in.example", **known)

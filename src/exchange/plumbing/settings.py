@@ -23,6 +23,14 @@ class OpenIdProvider(BaseModel):
     scopes: str = "openid profile email"
     is_strong: bool = True
 
+    @field_validator("issuer")
+    @classmethod
+    def _in_secret(cls, value: str) -> str:
+        """Refuse keys, codes and the client's secret in the clear, but on this machine."""
+        if value.startswith("http://") and urlsplit(value).hostname not in LOOPBACK:
+            raise ValueError("an issuer on another machine must be reached by https")
+        return value
+
 
 class Settings(BaseSettings):
     """What a deployment may choose. ``docs/settings.md`` is checked against this class."""
