@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-SHARED = frozenset({"nhs.net", "nhs.uk", "gov.uk", "ac.uk", "org.uk", "co.uk", "uk", "net", "com", "org"})
+SHARED = frozenset(
+    {"nhs.net", "nhs.uk", "wales.nhs.uk", "scot.nhs.uk", "nhs.wales", "nhs.scot"}
+    | {"gov.uk", "ac.uk", "org.uk", "co.uk", "uk", "net", "com", "org"}
+)
 """Domains that all of the NHS, or everybody, has addresses or websites in: they tell no organisation."""
 _LONGEST_NAME = 100
 
