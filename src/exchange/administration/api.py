@@ -9,13 +9,13 @@ from exchange.administration import actions, queries, trail
 from exchange.administration.concern_pages import Wanted
 from exchange.administration.roles import find_permissions
 from exchange.administration.schemas import (
+    AccountDetail,
     AuditFilter,
     AuditFound,
     MailRow,
     Overview,
     PeopleFound,
     PermissionRow,
-    PersonDetail,
     PersonFilter,
     PersonFound,
     PersonSought,
@@ -61,7 +61,7 @@ def find_person(session: Reading, actor: CurrentActor, given: PersonSought) -> P
 
 
 @router.get("/people/{person_id}")
-def show_person(session: Reading, actor: CurrentActor, person_id: UUID) -> PersonDetail:
+def show_person(session: Reading, actor: CurrentActor, person_id: UUID) -> AccountDetail:
     """One account; never its e-mail address."""
     return queries.get_person(session, actor, person_id)
 

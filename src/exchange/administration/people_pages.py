@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exchange.administration import actions, presenting, queries
 from exchange.administration.presenting import Option, Pages, ShownPerson
-from exchange.administration.schemas import LeaderGiven, PersonDetail, PersonFilter, PersonSought
+from exchange.administration.schemas import AccountDetail, LeaderGiven, PersonFilter, PersonSought
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.plumbing.errors import Invalid
@@ -53,7 +53,7 @@ class PersonPage(Page):
 
     template = "administration/person.html"
     section = "administration"
-    person: PersonDetail
+    person: AccountDetail
     name: str
     state: str
     place: str
@@ -119,7 +119,7 @@ def enable(session: Writing, actor: CurrentActor, person_id: UUID) -> Response:
 
 
 def person_page(
-    person: PersonDetail, *, done: str = "", form: Submission[LeaderGiven] | None = None
+    person: AccountDetail, *, done: str = "", form: Submission[LeaderGiven] | None = None
 ) -> PersonPage:
     """Return the page of an account."""
     return PersonPage(

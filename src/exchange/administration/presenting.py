@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from exchange.administration.schemas import Overview, PersonDetail, PersonRow
+from exchange.administration.schemas import AccountDetail, Overview, PersonRow
 from exchange.people.actor import Role
 from exchange.people.models import MembershipState, PersonState
 from exchange.people.schemas import Given
@@ -64,19 +64,19 @@ STATE_OPTIONS = [Option(state.value, words) for state, words in _STATES.items()]
 ROLE_OPTIONS = [Option(role.value, role.value) for role in CHOSEN_ROLES]
 
 
-def name_of(person: PersonRow | PersonDetail) -> str:
+def name_of(person: PersonRow | AccountDetail) -> str:
     """Return what to call somebody who may have no name."""
     if person.state is PersonState.ERASED:
         return "An erased account"
     return person.name or "Somebody who has not given a name"
 
 
-def state_of(person: PersonRow | PersonDetail) -> str:
+def state_of(person: PersonRow | AccountDetail) -> str:
     """Return the state of an account in words."""
     return _STATES[person.state] + (", made up" if person.is_demonstration else "")
 
 
-def place_of(person: PersonDetail) -> str:
+def place_of(person: AccountDetail) -> str:
     """Return where somebody belongs, and whether that is confirmed."""
     if not person.organisation:
         return "none"

@@ -9,12 +9,12 @@ from sqlmodel import Session, SQLModel, col, false, select
 from exchange.administration.access import UNSENT, check_can_disable
 from exchange.administration.schemas import (
     PEOPLE_ON_A_PAGE,
+    AccountDetail,
     DutyRow,
     MailRow,
     NetworkChoice,
     Overview,
     PeopleFound,
-    PersonDetail,
     PersonFilter,
     PersonRow,
 )
@@ -105,7 +105,7 @@ def get_person_of(session: Session, actor: Actor, email: str) -> UUID:
     return found
 
 
-def get_person(session: Session, actor: Actor, person_id: UUID) -> PersonDetail:
+def get_person(session: Session, actor: Actor, person_id: UUID) -> AccountDetail:
     """Return one account.
 
     Raises:
@@ -122,7 +122,7 @@ def get_person(session: Session, actor: Actor, person_id: UUID) -> PersonDetail:
     if row is None:
         raise NotFound("There is no such person")
     person, membership, organisation, sessions, passkeys, single_sign_ons = row
-    return PersonDetail(
+    return AccountDetail(
         **person.model_dump(include={"id", "name", "state", "is_demonstration", "joined_at", "paused_until"}),
         ods_code=organisation.ods_code if organisation else "",
         organisation=organisation.name if organisation else "",

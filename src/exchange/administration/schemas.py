@@ -105,7 +105,7 @@ class NetworkChoice(Shape):
     name: str
 
 
-class PersonDetail(Shape):
+class AccountDetail(Shape):
     """What administrators see of an account. ``cannot_disable`` says why it cannot be switched off."""
 
     id: UUID
