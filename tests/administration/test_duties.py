@@ -28,6 +28,15 @@ def test_somebody_is_made_network_leader_and_administrator_and_neither_again(
     assert held(look, mia) == []
 
 
+def test_a_duty_is_not_found_under_the_address_of_somebody_else(admin, session, mia, trust, look):
+    kim = examples.add_person(session, "Kim Knowledge", trust, duties=[DutyKind.KNOWLEDGE_LEAD])
+    session.commit()
+    (duty,) = look(select(Duty.id).where(Duty.person_id == kim.id))
+    path = f"/administration/people/{mia.id}/duties/{duty}/end"
+    assert admin.post(path).status_code == admin.post(f"/api/v1{path}").status_code == 404
+    assert held(look, kim) == [DutyKind.LEAD]
+
+
 def test_a_network_must_be_chosen(admin, session, mia):
     session.commit()
     path = f"/administration/people/{mia.id}/duties/network-leader"

@@ -108,7 +108,7 @@ def test_somebody_steps_down_and_nobody_but_an_administrator_ends_the_duty_of_an
 ):
     (duty,) = duties_of(session, kim)
     for person in (lea, mia):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotFound):
             end_duty(session, person, duty)
     browser = Browser(session, examples.start_session(session, kim))
     end_duty(session, kim, duty)
@@ -124,7 +124,7 @@ def test_somebody_steps_down_and_nobody_but_an_administrator_ends_the_duty_of_an
 
 def test_a_second_lead_cannot_end_the_duty_of_the_first(session, north, kim):
     leo = examples.add_person(session, "Leo Lead", north, duties=[LEAD])
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         end_duty(session, leo, duties_of(session, kim)[0])
 
 

@@ -1,5 +1,5 @@
-"""Who gets which answer: one row for every method of every route, written by hand."""
+"""Who gets which answer: one row for every method of every route, written by hand from DESIGN section 3."""
 
-from tests.rights import account, administration, places, public
+from tests.rights import account_table, administration_table, membership_table, public_table
 
-ROWS = [*public.ROWS, *account.ROWS, *places.ROWS, *administration.ROWS]
+ROWS = [*public_table.ROWS, *account_table.ROWS, *membership_table.ROWS, *administration_table.ROWS]

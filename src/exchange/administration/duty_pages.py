@@ -54,7 +54,7 @@ def give_administration(session: Writing, actor: CurrentActor, person_id: UUID) 
 @router.post("/{duty_id}/end")
 def end(session: Writing, actor: CurrentActor, person_id: UUID, duty_id: UUID) -> Response:
     """End a duty."""
-    end_duty(session, actor, duty_id)
+    end_duty(session, actor, duty_id, holder_id=person_id)
     return see_other(f"{PEOPLE}/{person_id}?done=ended")
 
 
@@ -71,9 +71,9 @@ def give_administration_in_json(session: Writing, actor: CurrentActor, person_id
 
 
 @api.post("/{duty_id}/end", status_code=204)
-def end_in_json(session: Writing, actor: CurrentActor, duty_id: UUID) -> None:
+def end_in_json(session: Writing, actor: CurrentActor, person_id: UUID, duty_id: UUID) -> None:
     """End a duty."""
-    end_duty(session, actor, duty_id)
+    end_duty(session, actor, duty_id, holder_id=person_id)
 
 
 def _network(given: LeaderGiven | None) -> UUID:

@@ -138,19 +138,21 @@ def grant_administrator(session: Session, actor: Actor, person_id: UUID) -> None
     audit.record(session, "administrator.granted", actor=actor, subject=f"person:{person_id}")
 
 
-def end_duty(session: Session, actor: Actor, duty_id: UUID) -> None:
+def end_duty(session: Session, actor: Actor, duty_id: UUID, *, holder_id: UUID | None = None) -> None:
     """End a duty, or take a claim back: one's own, or as an administrator anybody's.
 
+    Args:
+        holder_id: whose duty it must be, where the address of the page says so.
+
     Raises:
-        NotFound: there is no such duty.
-        NotAllowed: it is somebody else's.
+        NotFound: there is no such duty, or it is not the actor's to see.
         Conflict: it has ended, or is that of the only administrator.
     """
-    duty = member_queries.duty_to_change(session, duty_id)
+    duty = member_queries.duty_to_change(session, actor, duty_id, holder_id=holder_id)
     member_queries.lock_people(session, duty.person_id)
     session.refresh(duty)
     is_last = member_queries.is_last_administrator(session, duty.person_id, is_locked=True)
-    check_can_end_duty(actor, duty, is_last_administrator=is_last)
+    check_can_end_duty(duty, is_last_administrator=is_last)
     was_held = duty.state is DutyState.HELD
     rotate_sessions(session, actor, duty.person_id)
     end(session, actor, duty)

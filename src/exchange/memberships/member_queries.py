@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from exchange.memberships.guessing import telling
+from exchange.people.actor import Actor, Permission
 from exchange.people.models import (
     Duty,
     DutyKind,
@@ -185,13 +186,21 @@ def open_duties(session: Session, person_id: UUID) -> list[Duty]:
     return list(session.exec(statement.order_by(col(Duty.id))))
 
 
-def duty_to_change(session: Session, duty_id: UUID) -> Duty:
-    """Return one duty.
+def duty_to_change(session: Session, actor: Actor, duty_id: UUID, *, holder_id: UUID | None) -> Duty:
+    """Return a duty that the actor may see here: their own, or as an administrator anybody's.
+
+    Args:
+        holder_id: whose it must be; None for whoever's the actor sees.
 
     Raises:
         NotFound: there is none.
     """
-    found = session.exec(select(Duty).where(Duty.id == duty_id)).one_or_none()
+    statement = select(Duty).where(Duty.id == duty_id)
+    if holder_id is not None:
+        statement = statement.where(Duty.person_id == holder_id)
+    if not actor.may(Permission.ADMINISTER):
+        statement = statement.where(Duty.person_id == actor.person_id)
+    found = session.exec(statement).one_or_none()
     if found is None:
         raise NotFound("There is no such duty")
     return found
