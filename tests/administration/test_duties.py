@@ -34,7 +34,7 @@ def test_a_duty_is_not_found_under_the_address_of_somebody_else(admin, session, 
     (duty,) = look(select(Duty.id).where(Duty.person_id == kim.id))
     path = f"/administration/people/{mia.id}/duties/{duty}/end"
     assert admin.post(path).status_code == admin.post(f"/api/v1{path}").status_code == 404
-    assert held(look, kim) == [DutyKind.LEAD]
+    assert held(look, kim) == [DutyKind.KNOWLEDGE_LEAD]
 
 
 def test_a_network_must_be_chosen(admin, session, mia):
