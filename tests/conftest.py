@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.routing import BaseRoute
 
 from exchange.app import create_app
 from exchange.migrations.running import migrate
@@ -25,6 +27,12 @@ KINDS = ("sqlite", "postgresql")
 
 for name in [name for name in os.environ if name.startswith("EXCHANGE_")]:
     del os.environ[name]  # the tests say themselves what is set; run.py sets up a demonstration
+
+
+@cache
+def routes_once_worked_out() -> list[BaseRoute]:
+    """Return the routes of every application: working them out takes longer than most tests do."""
+    return create_app(Settings(database_url="sqlite://")).router.routes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,9 +61,11 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> str:
+def database_url(databases: Databases) -> Iterator[str]:
     """The address of a fresh database with our schema and nothing in it."""
-    return databases.clone("template")
+    url = databases.clone("template")
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -84,6 +94,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[FastAPI]:
     """An application on the fresh database."""
     app = create_app(settings)
+    app.router.routes = routes_once_worked_out()
     yield app
     app.state.engine.dispose()
 

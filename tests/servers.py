@@ -7,9 +7,12 @@ import subprocess
 import tempfile
 from itertools import count
 from pathlib import Path
-from typing import Protocol, Self
+from typing import LiteralString, Protocol, Self
+from urllib.parse import urlsplit
 
 import psycopg
+
+_ROOM_FOR_A_SERVER = 2**30  # of bytes
 
 
 class Databases(Protocol):
@@ -19,6 +22,7 @@ class Databases(Protocol):
     def __exit__(self, *problem: object) -> None: ...
     def new(self, name: str) -> str: ...
     def clone(self, name: str) -> str: ...
+    def drop(self, url: str) -> None: ...
 
 
 class SqliteFolder:
@@ -42,13 +46,16 @@ class SqliteFolder:
         shutil.copy(self.folder / f"{name}.db", copy)
         return f"sqlite:///{copy}"
 
+    def drop(self, url: str) -> None:
+        Path(url.removeprefix("sqlite:///")).unlink()
+
 
 class PostgresqlServer:
     """A server on a unix socket, without a network port, run by an ordinary user and gone afterwards."""
 
     def __init__(self, folder: Path) -> None:
         # Socket paths are limited to about 100 characters, so the data does not stay under pytest's folder.
-        self.folder = Path(tempfile.mkdtemp(prefix="exchange-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="exchange-pg-", dir=_memory()))
         self.numbers = count()
         self.user = getpass.getuser() if os.geteuid() else "postgres"
 
@@ -78,18 +85,30 @@ class PostgresqlServer:
     def clone(self, name: str) -> str:
         return self._create(f"{name}_{next(self.numbers)}", name)
 
+    def drop(self, url: str) -> None:
+        self._tell(f'drop database "{urlsplit(url).path.removeprefix("/")}" with (force)')
+
     def _create(self, name: str, template: str) -> str:
+        self._tell(f'create database "{name}" template "{template}" strategy file_copy')
+        return f"postgresql://exchange@/{name}?host={self.folder}"
+
+    def _tell(self, statement: LiteralString) -> None:
         with psycopg.connect(
             host=str(self.folder), user="exchange", dbname="postgres", autocommit=True
         ) as admin:
-            admin.execute(f'create database "{name}" template "{template}"')
-        return f"postgresql://exchange@/{name}?host={self.folder}"
+            admin.execute(statement)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [_postgresql_program(program), *arguments]
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             command = ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups", *command]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
+def _memory() -> Path | None:
+    """Return a folder in memory with room for a server, where copying a database is quicker."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_FOR_A_SERVER else None
 
 
 def _postgresql_program(name: str) -> str:
