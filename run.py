@@ -20,7 +20,14 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STATE = ROOT / "var"
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "package-lock.json")
 DEBIAN_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless"}
-QUICK = ("--databases", "sqlite", "-m", "not browser and not slow", "--ignore=tests/security")
+LONG = ("security", "signing_in", "privacy", "memberships")  # folders that a quick run leaves out
+QUICK = (
+    "--databases",
+    "sqlite",
+    "-m",
+    "not browser and not slow",
+    *(f"--ignore=tests/{each}" for each in LONG),
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -147,7 +154,11 @@ def environment() -> dict[str, str]:
         "EXCHANGE_MAIL_FOLDER": f"{STATE / 'mail'}",
         "NODE_USE_SYSTEM_CA": "1",
     }
-    return own | dict(os.environ) | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    always = {
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONDONTWRITEBYTECODE": "",  # what is set up here starts twice as fast with it
+    }
+    return own | dict(os.environ) | always
 
 
 def fingerprint(*names: str) -> str:

@@ -13,6 +13,8 @@ from exchange.plumbing.database import make_engine
 from exchange.plumbing.limits import RateCount
 from exchange.working import DAILY, Job, desk_for, do_daily, send_due, start_in_background, work
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def until():

@@ -12,6 +12,8 @@ from exchange.signing_in.models import Method
 from tests import examples
 from tests.examples import statements
 
+pytestmark = pytest.mark.slow
+
 ANY_ID = "6f1f1b0a-5f5c-4f0e-9a3e-0d6c1f2b3a4d"
 EXAMPLES = {"domain": "nhs.net", "kind": "roles", "reference": "DP-AAAAAAAA"}
 

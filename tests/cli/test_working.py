@@ -14,6 +14,8 @@ from exchange.mail.models import MessageState, OutboxMessage
 from exchange.mail.outbox import enqueue
 from exchange.plumbing.settings import get_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def exchange(database_url, tmp_path, capsys, monkeypatch):

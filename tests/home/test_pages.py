@@ -62,6 +62,7 @@ def test_the_service_says_that_it_can_answer(client):
     assert client.get("/health/ready").json() == {"status": "ok"}
 
 
+@pytest.mark.slow
 def test_the_service_says_that_its_database_is_gone():
     app = create_app(Settings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
     client = TestClient(app)

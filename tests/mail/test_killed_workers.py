@@ -7,10 +7,14 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from exchange.mail.delivering import deliver_next
 from exchange.mail.models import MessageState
 from exchange.mail.schemas import Result
 from exchange.plumbing.clock import now
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_message_of_a_worker_that_was_killed_is_not_lost(

@@ -23,6 +23,8 @@ from exchange.matching.person_recommender import STEP_BACK
 from exchange.matching.roles import RoleLikeness
 from tests.matching.examples import CAMBRIDGE, LONDON, NEWCASTLE, described, organisation, runs
 
+pytestmark = pytest.mark.slow
+
 NAMES = {
     "area:epma": "ePMA",
     "area:maternity": "Maternity",

@@ -20,6 +20,8 @@ from tests.matching.examples import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 A, B = "AAA", "BBB"  # codes that no random organisation has
 pairs = st.tuples(profiles(st.just(A)), profiles(st.just(B)))
 few = settings(max_examples=15, deadline=None)

@@ -51,6 +51,7 @@ def test_the_api_answers_with_a_problem_document(refusing, status):
     assert document["status"] == status
 
 
+@pytest.mark.slow
 def test_an_unexpected_error_shows_a_reference_and_nothing_of_the_code(refusing):
     response = refusing.get("/refuse/500")
     assert response.headers["x-request-id"] in response.text
