@@ -229,4 +229,6 @@ def test_readers_never_see_half_a_change(matcher):
 
 def test_answers_can_be_kept(matcher):
     peers = matcher.recommend("RAA")
-    assert pickle.loads(pickle.dumps(peers)) == peers
+    again = pickle.loads(pickle.dumps(peers))
+    assert again == peers
+    assert [peer.reasons for peer in again] == [peer.reasons for peer in peers]

@@ -1,12 +1,14 @@
 """A step ahead: the other organisation is further on with something that the asking one is doing."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from exchange.matching.factor import Mask, Values, Vector
-from exchange.matching.postings import Entries, Entry
+from exchange.matching.factor import Values, Vector
+from exchange.matching.keyed import ALL, Rows
+from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
 from exchange.matching.registered import STAGES, Key, Level, entries_of
 from exchange.matching.system_wording import further_on, missing_systems, system_in_area
@@ -18,9 +20,25 @@ if TYPE_CHECKING:
 # What each level adds to those below it, so that a shared product counts 1, a supplier .6, an area .3.
 # Source: docs/decisions/0012-a-step-ahead.md
 _SHARE = {Level.AREA: 0.3, Level.SUPPLIER: 0.3, Level.PRODUCT: 0.4}
-_MONTHS_PER_STEP = 24
-_PRIOR = 0.5
+MONTHS_PER_STEP = 24
+PRIOR = 0.5
 _NEUTRAL = 0.5
+
+
+class OwnStages(NamedTuple):
+    """The keys of the asking organisation, each an entry of arrays of shape (keys, …).
+
+    Attributes:
+        share: how much a lead with it counts, 0 where it does not.
+        stage: position in ``Stage``.
+        month: of go-live, counted from the year 0; -1 where unknown.
+        by_stage: array of shape (keys, stages): the lead of whoever is at each stage.
+    """
+
+    share: Vector
+    stage: NDArray[np.intp]
+    month: NDArray[np.int16]
+    by_stage: Vector
 
 
 @dataclass(frozen=True)
@@ -35,18 +53,37 @@ class StepAhead:
     mean: float = _NEUTRAL
     name: ClassVar[str] = "a step ahead"
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return how far all rows are ahead of the one that asks; 0.5 is level."""
-        rows = len(index.codes)
-        net, gross, known = np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=bool)
-        for key, own in asking.entries.items():
-            if key.level in _SHARE:
-                found = index.systems.rows_of(key)
-                lead = _SHARE[key.level] * _leads(own, index.systems.of(key))
-                net[found] += lead
-                gross[found] += np.abs(lead)
-                known[found] = True
-        return Values(_NEUTRAL + 0.5 * net / (_PRIOR + gross), known)
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return how far some rows are ahead of the one that asks, or all; 0.5 is level."""
+        own, found = self.own(asking), index.systems.shared(list(asking.entries), rows)
+        share = own.share[found.own]
+        leads = share * _leads(own, found.own, found.entries)
+        net, gross = found.sums(leads), found.sums(np.abs(leads))
+        return Values(_NEUTRAL + 0.5 * net / (PRIOR + gross), found.any(share > 0))
+
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> float:
+        """Return one ceiling for all."""
+        return self.ceiling(asking)
+
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> float:
+        """Return one ceiling for all."""
+        return self.ceiling(asking)
+
+    def ceiling(self, asking: "Asking") -> float:
+        """Return what no row exceeds: a lead of 1 with everything."""
+        most = float(np.sum(self.own(asking).share))
+        return _NEUTRAL + 0.5 * most / (PRIOR + most)
+
+    def own(self, asking: "Asking") -> OwnStages:
+        """Return how far the asking organisation is with each of its keys."""
+        entries = asking.entries.values()
+        stages = np.array([entry.stage for entry in entries], dtype=np.intp)
+        return OwnStages(
+            np.array([_SHARE.get(key.level, 0.0) for key in asking.entries]),
+            stages,
+            np.array([entry.month for entry in entries], dtype=np.int16),
+            _saturating(np.arange(len(STAGES)) - stages[:, np.newaxis]),
+        )
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return who is further on with what, on the side that prevails first, greatest lead first."""
@@ -70,18 +107,16 @@ class StepAhead:
 
 def lead(own: Entry, theirs: Entry) -> float:
     """Return how far they are ahead with one thing, above -1 and below 1; 0 is level."""
-    as_array = np.array(
-        [(0, *theirs)], dtype=[("row", int), ("strength", int), ("stage", int), ("month", int)]
-    )
-    return float(_leads(own, as_array)[0])
+    if own.stage == theirs.stage and own.month >= 0 and theirs.month >= 0:
+        return float(_saturating((own.month - theirs.month) / MONTHS_PER_STEP))
+    return float(_saturating(theirs.stage - own.stage))
 
 
-def _leads(own: Entry, entries: Entries) -> Vector:
-    by_stage = np.array([_saturating(stage - own.stage) for stage in range(len(STAGES))])
-    leads: Vector = by_stage[entries["stage"]]
-    if own.month >= 0:
-        level: Mask = (entries["stage"] == own.stage) & (entries["month"] >= 0)
-        leads[level] = _saturating((own.month - entries["month"][level]) / _MONTHS_PER_STEP)
+def _leads(own: OwnStages, key: NDArray[np.intp], entries: NDArray[np.void]) -> Vector:
+    leads: Vector = own.by_stage[key, entries["stage"]]
+    level = (entries["stage"] == own.stage[key]) & (entries["month"] >= 0) & (own.month[key] >= 0)
+    months = own.month[key[level]] - entries["month"][level]
+    leads[level] = _saturating(months / MONTHS_PER_STEP)
     return leads
 
 

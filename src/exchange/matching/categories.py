@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.matching.factor import Values, stand_in
+from exchange.matching.factor import Values, Vector
+from exchange.matching.keyed import ALL, Rows
 
-_UNKNOWN = -1
+UNKNOWN = -1
 
 
 @dataclass(frozen=True)
@@ -22,40 +23,41 @@ class Categories:
     """
 
     numbers: Mapping[str, int]
-    column: NDArray[np.int16]
+    column: NDArray[np.int32]
 
     @classmethod
     def build(cls, names: Sequence[str]) -> Self:
         """Number the names of all organisations; "" is unknown."""
         numbers = {name: i for i, name in enumerate(sorted(set(names) - {""}))}
-        return cls(numbers, np.array([numbers.get(name, _UNKNOWN) for name in names], dtype=np.int16))
+        return cls(numbers, np.array([numbers.get(name, UNKNOWN) for name in names], dtype=np.int32))
 
-    def inserted(self, row: int, name: str) -> Self:
-        """Return the column with one name more at ``row``."""
-        numbers = (
-            self.numbers if name in self.numbers or not name else {**self.numbers, name: len(self.numbers)}
-        )
-        return type(self)(numbers, np.insert(self.column, row, numbers.get(name, _UNKNOWN)))
+    def appended(self, name: str) -> Self:
+        """Return the column with one name more at the end."""
+        is_new = bool(name) and name not in self.numbers
+        numbers = {**self.numbers, name: len(self.numbers)} if is_new else self.numbers
+        return type(self)(numbers, np.append(self.column, np.int32(numbers.get(name, UNKNOWN))))
 
     def removed(self, row: int) -> Self:
         """Return the column without the name at ``row``."""
         return type(self)(self.numbers, np.delete(self.column, row))
 
-    def same_as(self, row: int, mean: float) -> Values:
-        """Return 1 where the name is that of ``row``, 0 where it differs, ``mean`` where unknown."""
+    def sameness(self, row: int, mean: float) -> Vector:
+        """Return, by number and last for unknown: 1 for the name of ``row``, 0 for others, else ``mean``."""
         own = self.column[row]
-        known = (self.column != _UNKNOWN) & (own != _UNKNOWN)
-        return stand_in((self.column == own).astype(float), known, mean)
+        table = np.full(len(self.numbers) + 1, mean if own == UNKNOWN else 0.0)
+        table[own] = mean if own == UNKNOWN else 1.0
+        table[UNKNOWN] = mean
+        return table
 
-    def alike(self, row: int, similarity: Callable[[str, str], float], mean: float) -> Values:
-        """Return the similarity of all names to that of ``row``, ``mean`` where either is unknown."""
+    def likeness(self, row: int, similarity: Callable[[str, str], float], mean: float) -> Vector:
+        """Return, by number and last for unknown, the similarity to the name of ``row``, else ``mean``."""
         names = tuple(self.numbers)
         own = self.column[row]
-        if own == _UNKNOWN:
-            return stand_in(np.zeros(len(self.column)), np.zeros(len(self.column), dtype=bool), mean)
-        table = np.array([*(similarity(names[own], name) for name in names), mean])
-        return Values(table[self.column], self.column != _UNKNOWN)
+        if own == UNKNOWN:
+            return np.full(len(names) + 1, mean)
+        return np.array([*(similarity(names[own], name) for name in names), mean])
 
-    def taken(self, rows: Sequence[int]) -> Self:
-        """Return the column of some organisations only, in the order of ``rows``."""
-        return type(self)(self.numbers, self.column[rows])
+    def by(self, table: Vector, row: int, rows: Rows = ALL) -> Values:
+        """Return what a table by number says of some rows, or all; known where both names are."""
+        column = self.column[rows]
+        return Values(table[column], (column != UNKNOWN) & (self.column[row] != UNKNOWN))

@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from exchange.matching.categories import Categories
 from exchange.matching.direction_wording import direction_statements, missing_direction
-from exchange.matching.factor import Evidence, Shrinkage, Values, bits, mean_of_known
-from exchange.matching.postings import Entry, Postings
+from exchange.matching.factor import Evidence, Shrinkage, Values, Vector, bits, mean_of_known
+from exchange.matching.keyed import ALL, Keyed, Rows
+from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
 
 if TYPE_CHECKING:
     from exchange.matching.index import Asking, Index
 
-_AGENDA_SHARE = 0.6  # of the factor; the rest is place, half of it the board and half the region
-_PLACE_SHARE = 0.2
+AGENDA_SHARE = 0.6  # of the factor; the rest is place, half of it the board and half the region
+PLACE_SHARE = 0.2
 _PRIOR_BITS = 3.0  # Source: MATCHING.md section 2, strategy
 _PENALTY = 0.25
 
@@ -46,11 +47,11 @@ class Directions:
 
     Attributes:
         topics: which organisations have which topic.
-        topic_counts: kind → array of shape (n,): how many topics of it.
+        topic_counts: array of shape (kinds, n): how many topics of each of ``KINDS``.
     """
 
-    topics: Postings
-    topic_counts: Mapping[str, NDArray[np.int16]]
+    topics: Keyed
+    topic_counts: NDArray[np.int16]
     icbs: Categories
     regions: Categories
 
@@ -58,32 +59,26 @@ class Directions:
     def build(cls, profiles: Sequence[Profile]) -> Self:
         """Put the directions of all organisations into columns."""
         return cls(
-            Postings.build([_entries(profile) for profile in profiles]),
-            {
-                kind: np.array([_count(profile, kind) for profile in profiles], dtype=np.int16)
-                for kind in KINDS
-            },
+            Keyed.build([_entries(profile) for profile in profiles]),
+            _counts(profiles),
             Categories.build([profile.icb for profile in profiles]),
             Categories.build([profile.region for profile in profiles]),
         )
 
-    def inserted(self, row: int, profile: Profile) -> Self:
-        """Return the columns with one organisation more at ``row``."""
+    def appended(self, profile: Profile) -> Self:
+        """Return the columns with one organisation more at the end."""
         return type(self)(
-            self.topics.inserted(row, _entries(profile)),
-            {
-                kind: np.insert(counts, row, _count(profile, kind))
-                for kind, counts in self.topic_counts.items()
-            },
-            self.icbs.inserted(row, profile.icb),
-            self.regions.inserted(row, profile.region),
+            self.topics.appended(_entries(profile)),
+            np.concatenate((self.topic_counts, _counts([profile])), axis=1),
+            self.icbs.appended(profile.icb),
+            self.regions.appended(profile.region),
         )
 
     def removed(self, row: int) -> Self:
         """Return the columns without the organisation at ``row``."""
         return type(self)(
             self.topics.removed(row),
-            {kind: np.delete(counts, row) for kind, counts in self.topic_counts.items()},
+            np.delete(self.topic_counts, row, axis=1),
             self.icbs.removed(row),
             self.regions.removed(row),
         )
@@ -93,8 +88,9 @@ def _entries(profile: Profile) -> dict[Topic, Entry]:
     return {topic: Entry() for topic in topics_of(profile)}
 
 
-def _count(profile: Profile, kind: str) -> int:
-    return len(profile.themes if kind == "theme" else profile.networks)
+def _counts(profiles: Sequence[Profile]) -> NDArray[np.int16]:
+    counts = [(len(profile.themes), len(profile.networks)) for profile in profiles]
+    return np.array(counts, dtype=np.int16).reshape(-1, len(KINDS)).T
 
 
 @dataclass(frozen=True)
@@ -119,7 +115,7 @@ class SharedDirection:
     def fit(cls, index: "Index") -> Self:
         """Freeze how common each topic is, and the mean of every part."""
         directions = index.directions
-        declaring = {kind: int(np.count_nonzero(counts)) for kind, counts in directions.topic_counts.items()}
+        declaring = dict(zip(KINDS, np.count_nonzero(directions.topic_counts, axis=1).tolist(), strict=True))
         frozen = {
             topic: bits(count, declaring[topic.kind])
             for topic, count in directions.topics.counts().items()
@@ -130,39 +126,61 @@ class SharedDirection:
             frozen,
             declaring,
             bare.agenda.fitted(index, lambda asking: bare._agenda(index, asking)),
-            mean_of_known(index, lambda asking: directions.icbs.same_as(asking.row, 0.0)),
-            mean_of_known(index, lambda asking: directions.regions.same_as(asking.row, 0.0)),
+            mean_of_known(index, lambda asking: bare._icb(index, asking)),
+            mean_of_known(index, lambda asking: bare._region(index, asking)),
         )
 
     @property
     def mean(self) -> float:
         """What stands in where neither topics, board nor region can be compared."""
-        return (
-            _AGENDA_SHARE * self.agenda.mean + _PLACE_SHARE * self.same_icb + _PLACE_SHARE * self.same_region
-        )
+        return AGENDA_SHARE * self.agenda.mean + PLACE_SHARE * self.same_icb + PLACE_SHARE * self.same_region
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return how far all rows head the same way."""
-        agenda = self.agenda.value(self._agenda(index, asking))
-        icb = index.directions.icbs.same_as(asking.row, self.same_icb)
-        region = index.directions.regions.same_as(asking.row, self.same_region)
-        value = _AGENDA_SHARE * agenda.value + _PLACE_SHARE * icb.value + _PLACE_SHARE * region.value
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return how far some rows head the same way, or all."""
+        agenda = self.agenda.value(self._agenda(index, asking, rows))
+        icb, region = self._icb(index, asking, rows), self._region(index, asking, rows)
+        value = AGENDA_SHARE * agenda.value + PLACE_SHARE * icb.value + PLACE_SHARE * region.value
         return Values(value, agenda.known | icb.known | region.known)
 
-    def _agenda(self, index: "Index", asking: "Asking") -> Evidence:
-        directions = index.directions
-        rows = len(index.codes)
-        shared, apart = np.zeros(rows), np.zeros(rows)
-        for topic in topics_of(asking.profile):
-            found = directions.topics.rows_of(topic)
-            shared[found] += self.bits_of(topic)
-            apart[found] -= 1
-        known = np.zeros(rows, dtype=bool)
-        for counts in directions.topic_counts.values():
-            comparable = np.minimum(counts, counts[asking.row])
-            apart += comparable
-            known |= comparable > 0
-        return Evidence(shared, apart, known)
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> Vector:
+        """Return what the best place of each block counts, and every topic shared."""
+        icb = index.blocks.icbs.most(self.icbs(index, asking))
+        region = index.blocks.regions.most(self.regions(index, asking))
+        return AGENDA_SHARE * self.ceiling_of_agenda(asking) + PLACE_SHARE * (icb + region)
+
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector:
+        """Return what the place counts, and every topic shared."""
+        icb, region = self._icb(index, asking, rows).value, self._region(index, asking, rows).value
+        return AGENDA_SHARE * self.ceiling_of_agenda(asking) + PLACE_SHARE * (icb + region)
+
+    def ceiling_of_agenda(self, asking: "Asking") -> float:
+        """Return what the agenda of no row exceeds: that of one with all topics of the asking one."""
+        return self.agenda.ceiling(float(np.sum(self.own(asking))))
+
+    def icbs(self, index: "Index", asking: "Asking") -> Vector:
+        """Return what each integrated care board counts, by its number and last for unknown."""
+        return index.directions.icbs.sameness(asking.row, self.same_icb)
+
+    def regions(self, index: "Index", asking: "Asking") -> Vector:
+        """Return what each region counts, by its number and last for unknown."""
+        return index.directions.regions.sameness(asking.row, self.same_region)
+
+    def _icb(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        return index.directions.icbs.by(self.icbs(index, asking), asking.row, rows)
+
+    def _region(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        return index.directions.regions.by(self.regions(index, asking), asking.row, rows)
+
+    def own(self, asking: "Asking") -> Vector:
+        """Return the bits of each topic of the asking organisation."""
+        return np.array([self.bits_of(topic) for topic in topics_of(asking.profile)])
+
+    def _agenda(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Evidence:
+        found = index.directions.topics.shared(topics_of(asking.profile), rows)
+        counts = index.directions.topic_counts
+        comparable = np.minimum(counts[:, rows], counts[:, asking.row, np.newaxis]).sum(axis=0)
+        apart = comparable - found.sums(np.ones(len(found.own)))
+        return Evidence(found.sums(self.own(asking)[found.own]), apart, comparable > 0)
 
     def bits_of(self, topic: Topic) -> float:
         """Return the information in sharing a topic; one that is new since the fit counts as rare."""

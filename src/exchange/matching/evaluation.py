@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -109,7 +108,7 @@ def _result(
             (index.row_of(one), index.row_of(other)),
             (index.row_of(other), index.row_of(one)),
         ):
-            ranks.append(rank_of(partner, scores(asking), partial(index.places.km_from, asking), asking))
+            ranks.append(rank_of(partner, scores(asking), index, asking))
     return MethodResult(
         method=name,
         mrr=float(np.mean(1 / np.array(ranks))) if ranks else 0.0,

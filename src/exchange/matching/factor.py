@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
 
 if TYPE_CHECKING:
@@ -37,8 +38,14 @@ class Factor(Protocol):
     def mean(self) -> float:
         """What stands in for unknown pairs."""
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return the values of all rows, the asking one's own included."""
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return the values of some rows, or of all, the asking one's own included."""
+
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> Vector | float:
+        """Return for each block what no value in it exceeds, or one number for all."""
+
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector | float:
+        """Return for some rows what their value does not exceed, or one number for all; cheaply."""
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return what to say of a known pair, most telling first; may be cut after any statement."""
@@ -83,6 +90,10 @@ class Shrinkage:
         whole = evidence.shared + self.prior_bits + 2 * self.penalty * evidence.apart
         value = (evidence.shared + self.prior_bits * self.mean) / whole
         return Values(np.where(evidence.known, value, self.mean), evidence.known)
+
+    def ceiling(self, shared: float) -> float:
+        """Return the value of whoever shares so many bits and has nothing else, never below the mean."""
+        return (shared + self.prior_bits * self.mean) / (shared + self.prior_bits)
 
     def fitted(self, index: "Index", evidence_of: Callable[["Asking"], Evidence]) -> "Shrinkage":
         """Return the shrinkage whose ``mean`` is that of its own values over all known pairs, up to 0.5."""

@@ -1,6 +1,6 @@
 """Nearby: how far apart the main sites are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -10,6 +10,7 @@ from geopy.distance import ELLIPSOIDS, geodesic
 from numpy.typing import NDArray
 
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
+from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
 from exchange.matching.wording import unknown
 
@@ -21,8 +22,7 @@ LONGEST_HALF_DISTANCE_KM = 120.0
 _NEIGHBOUR = 5
 _MOST_BY_ALL_PAIRS = 1000
 _MAJOR_KM, _MINOR_KM, _ = ELLIPSOIDS["WGS-84"]
-Rows = slice | NDArray[np.int64]
-_MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
+MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
 
 
 @dataclass(frozen=True)
@@ -34,50 +34,52 @@ class Places:
         half_km: array of shape (n,): the distance at which "nearby" is a half for the organisation that asks.
         fitted_points: the located places of one fit, shape (3, m); an organisation added later measures its
             neighbourhood against these.
-        fitted: their ODS codes.
+        fitted: their ODS codes, each with its place among them.
     """
 
     points: Vector
     half_km: NDArray[np.float32]
     fitted_points: Vector
-    fitted: tuple[str, ...]
+    fitted: Mapping[str, int]
 
     @classmethod
     def build(cls, profiles: Sequence[Profile]) -> Self:
         """Place all organisations; remote ones reach as far as their 5th-nearest neighbour."""
-        points = _points(profiles)
+        points = points_of(profiles)
         located = ~np.isnan(points[0])
-        fitted = tuple(
-            profile.ods_code for profile, is_located in zip(profiles, located, strict=True) if is_located
-        )
+        codes = [profile.ods_code for profile, is_there in zip(profiles, located, strict=True) if is_there]
+        fitted = {code: place for place, code in enumerate(codes)}
         half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
         if len(fitted) > 1:
             half_km[located] = _half_distance(_km_to_neighbour(points[:, located]))
         return cls(points, half_km, points[:, located], fitted)
 
-    def inserted(self, row: int, profile: Profile) -> Self:
-        """Return the places with one more at ``row``."""
-        point = _points([profile])[:, 0]
+    def appended(self, profile: Profile) -> Self:
+        """Return the places with one more at the end."""
+        point = points_of([profile])
         return replace(
             self,
-            points=np.insert(self.points, row, point, axis=1),
-            half_km=np.insert(self.half_km, row, self._half_km(profile.ods_code, point)),
+            points=np.concatenate((self.points, point), axis=1),
+            half_km=np.append(self.half_km, np.float32(self._half_km(profile.ods_code, point))),
         )
 
     def _half_km(self, ods_code: str, point: Vector) -> float:
         """Measure against the fitted places, its own former one left out."""
-        if np.isnan(point[0]) or not self.fitted:
+        if np.isnan(point[0, 0]) or not self.fitted:
             return HALF_DISTANCE_KM
-        others = np.array([code != ods_code for code in self.fitted])
-        apart = self.fitted_points[:, others] - point[:, None]
-        nearest = np.sort(np.sqrt((apart * apart).sum(axis=0)))[:_NEIGHBOUR]
-        return float(_half_distance(nearest[-1:])[0]) if len(nearest) else HALF_DISTANCE_KM
+        apart = self.fitted_points - point
+        squared = (apart * apart).sum(axis=0)
+        if ods_code in self.fitted:
+            squared = np.delete(squared, self.fitted[ods_code])
+        count = min(_NEIGHBOUR, len(squared))
+        nearest = np.sqrt(np.partition(squared, count - 1)[count - 1 : count]) if count else squared
+        return float(_half_distance(nearest)[0]) if count else HALF_DISTANCE_KM
 
     def removed(self, row: int) -> Self:
         """Return the places without the one at ``row``."""
         return replace(self, points=np.delete(self.points, row, axis=1), half_km=np.delete(self.half_km, row))
 
-    def km_from(self, row: int, rows: Rows = slice(None)) -> Vector:
+    def km_from(self, row: int, rows: Rows = ALL) -> Vector:
         """Return kilometres to all rows or some, infinite where either place is unknown.
 
         The chord through the earth, c, with the first term of its arc, c · (1 + c² / 24 R²): within 0.6 m of
@@ -87,11 +89,12 @@ class Places:
         for axis in self.points:
             apart = axis[rows] - axis[row]
             squared = squared + apart * apart
-        km: Vector = np.sqrt(squared) * (1 + squared / (24 * _MEAN_RADIUS_KM**2))
+        km: Vector = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
         return np.where(np.isnan(km), np.inf, km)
 
 
-def _points(profiles: Sequence[Profile]) -> Vector:
+def points_of(profiles: Sequence[Profile]) -> Vector:
+    """Return kilometres from the centre of the earth, shape (3, n); NaN where the place is unknown."""
     degrees = [
         (np.nan, np.nan) if p.latitude is None or p.longitude is None else (p.latitude, p.longitude)
         for p in profiles
@@ -152,10 +155,22 @@ class Nearby:
         """Freeze the mean over all pairs."""
         return cls(mean_of_known(index, lambda asking: cls(0.0).values(index, asking)))
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return the nearness of all rows."""
-        km = index.places.km_from(asking.row)
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return the nearness of some rows, or all."""
+        km = index.places.km_from(asking.row, rows)
         return stand_in(np.exp2(-km / index.places.half_km[asking.row]), np.isfinite(km), self.mean)
+
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> Vector:
+        """Return the nearness of the nearest place that a block could hold."""
+        centre = index.places.points[:, asking.row, np.newaxis]
+        apart = index.blocks.centres - centre
+        km = np.sqrt((apart * apart).sum(axis=0)) - index.blocks.radii
+        nearest = np.exp2(-np.maximum(km, 0.0) / index.places.half_km[asking.row])
+        return np.where(np.isnan(nearest), self.mean, nearest)
+
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector:
+        """Return the nearness itself."""
+        return self.values(index, asking, rows).value
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return the distance in words."""

@@ -1,6 +1,9 @@
 """What the recommender answers: a peer, its score, and the reasons that add up to it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +29,34 @@ class Reason:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Peer:
-    """An organisation worth talking to.
+    """An organisation worth talking to. Distance and reasons are worked out when they are first read.
 
     Attributes:
         rank: 1 is best, among all organisations.
         score: in [0, 1].
-        distance_km: geodesic between main sites to 0.1 km, None where either is unknown.
-        reasons: one for each factor with a weight above 0, in the order of ``FACTORS``.
+        measure, explain: return ``distance_km`` and ``reasons``.
     """
 
     rank: int
     ods_code: str
     name: str
     score: float
-    distance_km: float | None
-    reasons: tuple[Reason, ...]
+    measure: Callable[[], float | None] = field(repr=False, compare=False)
+    explain: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def distance_km(self) -> float | None:
+        """Geodesic between main sites to 0.1 km, None where either is unknown."""
+        return self.measure()
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """One for each factor with a weight above 0, in the order of ``FACTORS``."""
+        return self.explain()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Work out everything for copies, which know no recommender."""
+        worked_out = {"distance_km": self.distance_km, "reasons": self.reasons}
+        return {name: each for name, each in vars(self).items() if not callable(each)} | worked_out

@@ -1,5 +1,6 @@
 """What matching knows of an organisation: plain values, no database row."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,3 +88,21 @@ class Profile:
     deployments: tuple[Deployment, ...] = ()
     themes: frozenset[str] = frozenset()
     networks: frozenset[str] = frozenset()
+
+
+def check(profile: Profile) -> None:
+    """Refuse a profile whose numbers cannot be what they say.
+
+    Raises:
+        ValueError: a latitude or longitude is outside the earth's, staff or beds are below 0, or one of
+            them is no finite number.
+    """
+    ranges = (
+        ("latitude", profile.latitude, -90.0, 90.0),
+        ("longitude", profile.longitude, -180.0, 180.0),
+        ("staff_wte", profile.staff_wte, 0.0, math.inf),
+        ("beds", profile.beds, 0.0, math.inf),
+    )
+    for name, number, least, most in ranges:
+        if number is not None and not (math.isfinite(number) and least <= number <= most):
+            raise ValueError(f"The {name} of {profile.ods_code} cannot be {number}")

@@ -12,7 +12,8 @@ from exchange.matching.nearby import Nearby
 from exchange.matching.peer import Peer
 from exchange.matching.profile import Profile
 from exchange.matching.registered import area_names
-from exchange.matching.scoring import Scored
+from exchange.matching.scoring import Scored, Search
+from exchange.matching.search import candidates
 from exchange.matching.setting import SimilarSetting
 from exchange.matching.systems import SameSystems
 from exchange.matching.weights import DEFAULT_WEIGHTS, normalised
@@ -29,22 +30,28 @@ class PeerRecommender:
 
     Args:
         weights: factor → weight of at least 0, for whoever brings none.
+        compiled: search with numba (``exchange[fast]``), for registries of tens of thousands and more. The
+            answers are the same.
 
     Attributes:
         index_: all organisations in columns.
         factors_: one for each of ``FACTORS``, in that order, with its frozen statistics.
+        fitted_profiles_: what the statistics were frozen from.
     """
 
     index_: Index
+    search_: Search
     factors_: tuple[Factor, ...]
+    fitted_profiles_: tuple[Profile, ...]
 
-    def __init__(self, weights: Mapping[str, float] = DEFAULT_WEIGHTS) -> None:
+    def __init__(self, weights: Mapping[str, float] = DEFAULT_WEIGHTS, *, compiled: bool = False) -> None:
         self.weights = weights
+        self.compiled = compiled
         self._writing = Lock()
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return what ``__init__`` was given, as ``sklearn.base.clone`` asks for it."""
-        return {"weights": self.weights}
+        return {"weights": self.weights, "compiled": self.compiled}
 
     def set_params(self, **params: Any) -> Self:
         """Set what ``__init__`` takes, as scikit-learn's searches do.
@@ -54,7 +61,8 @@ class PeerRecommender:
         """
         for name, value in params.items():
             if name not in self.get_params():
-                raise ValueError(f"There is no parameter '{name}'. Known parameters: weights")
+                known = ", ".join(self.get_params())
+                raise ValueError(f"There is no parameter '{name}'. Known parameters: {known}")
             setattr(self, name, value)
         return self
 
@@ -70,7 +78,9 @@ class PeerRecommender:
         """Begin an epoch with these organisations, in any order.
 
         Raises:
-            ValueError: a code occurs twice, a maturity score is not from 1 to 5, or the weights are refused.
+            ValueError: a code occurs twice, a number is not what ``Profile`` says of it, or the weights are
+                refused.
+            ModuleNotFoundError: ``compiled`` was asked for and numba is not installed.
         """
         normalised({}, self.weights)
         index = Index.build(profiles)
@@ -81,7 +91,9 @@ class PeerRecommender:
             SharedDirection.fit(index),
             SimilarSetting.fit(index),
         )
+        self.search_ = compiled_search(self.factors_) if self.compiled else candidates
         self.index_ = index
+        self.fitted_profiles_ = index.profiles
         return self
 
     def recommend(
@@ -106,8 +118,7 @@ class PeerRecommender:
         """
         if limit < 0:
             raise ValueError(f"limit must be at least 0, not {limit}")
-        scored = self._scored(ods_code, weights, area)
-        return [scored.peer(row, rank) for rank, row in enumerate(scored.best(limit), start=1)]
+        return self._scored(ods_code, weights, area).best_peers(limit)
 
     def compare(
         self,
@@ -133,7 +144,7 @@ class PeerRecommender:
         """Add an organisation, or replace the one with its code.
 
         Raises:
-            ValueError: a maturity score is not from 1 to 5.
+            ValueError: a number is not what ``Profile`` says of it.
         """
         with self._writing:
             self.index_ = self._current().with_profile(profile)
@@ -154,7 +165,7 @@ class PeerRecommender:
         """Return all organisations as one of them sees them, for scores that go beyond organisations.
 
         Args:
-            in_force: factor → weight above 0; they need not sum to 1, and other names are left alone.
+            in_force: factor → weight above 0, together at most 1; other names are left alone.
 
         Raises:
             UnknownOrganisation: as ``recommend``.
@@ -164,12 +175,27 @@ class PeerRecommender:
         if area is not None:
             _check_area(index, area)
         factors = [factor for factor in self.factors_ if factor.name in in_force]
-        return Scored(index, index.asking(ods_code, area), factors, in_force)
+        return Scored(index, index.asking(ods_code, area), factors, in_force, self.search_)
 
     def _current(self) -> Index:
         if not hasattr(self, "index_"):
             raise RuntimeError("Fit the recommender to organisations first")
         return self.index_
+
+
+def compiled_search(factors: tuple[Factor, ...]) -> Search:
+    """Return the search that numba compiles.
+
+    Raises:
+        ModuleNotFoundError: numba is not installed.
+    """
+    try:
+        from exchange.matching.compiled import CompiledSearch  # noqa: PLC0415  (numba is optional, and slow to import)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "compiled=True needs numba: install exchange[fast], or leave it out", name=error.name
+        ) from error
+    return CompiledSearch(factors)
 
 
 def _check_area(index: Index, area: str) -> None:

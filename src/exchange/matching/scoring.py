@@ -2,16 +2,42 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.factor import Factor, Values, Vector
 from exchange.matching.index import Asking, Index
+from exchange.matching.keyed import ALL, Rows
 from exchange.matching.nearby import distance_km
 from exchange.matching.peer import Peer, Reason
+from exchange.matching.search import candidates
 from exchange.matching.wording import sentence
+
+
+@dataclass(frozen=True)
+class ScoredRows:
+    """Some rows as one organisation sees them.
+
+    Attributes:
+        values: of each factor in force, arrays of shape (rows,).
+        score: the weighted sum, in [0, 1].
+    """
+
+    values: Sequence[Values]
+    score: Vector
+
+
+class Ranked(NamedTuple):
+    """Rows in their order, the best first, and their scores."""
+
+    rows: NDArray[np.intp]
+    scores: Vector
+
+
+Search = Callable[["Scored", int], tuple[NDArray[np.intp], Vector]]
 
 
 @dataclass(frozen=True)
@@ -21,53 +47,123 @@ class Scored:
     Args:
         factors: those in force, in the order of ``FACTORS``.
         weights: factor → weight above 0, together 1.
+        search: finds rows that include the best, and scores them.
     """
 
     index: Index
     asking: Asking
     factors: Sequence[Factor]
     weights: Mapping[str, float]
+    search: Search = candidates
+
+    def at(self, rows: Rows) -> ScoredRows:
+        """Return some rows; the asking organisation's own says nothing."""
+        values = [factor.values(self.index, self.asking, rows) for factor in self.factors]
+        score = np.zeros(self.index.count(rows))
+        for factor, each in zip(self.factors, values, strict=True):
+            score += self.weights[factor.name] * each.value
+        return ScoredRows(values, np.minimum(score, 1.0))
 
     @cached_property
-    def values(self) -> list[Values]:
-        """The values of each factor, in the order of ``factors``."""
-        return [factor.values(self.index, self.asking) for factor in self.factors]
+    def _all(self) -> ScoredRows:
+        return self.at(ALL)
 
-    @cached_property
+    @property
+    def values(self) -> Sequence[Values]:
+        """The values of each factor by row, in the order of ``factors``."""
+        return self._all.values
+
+    @property
     def score(self) -> Vector:
         """The weighted sum by row, in [0, 1]; the asking organisation's own row says nothing."""
-        score = np.zeros(len(self.index.codes))
-        for factor, values in zip(self.factors, self.values, strict=True):
-            score += self.weights[factor.name] * values.value
-        return np.minimum(score, 1.0)
+        return self._all.score
 
-    def _km(self, rows: NDArray[np.int64]) -> Vector:
+    def ceilings_of_blocks(self) -> Vector:
+        """Return for each block of the index what no score in it exceeds."""
+        total = np.zeros(len(self.index.blocks.radii))
+        for factor in self.factors:
+            total += self.weights[factor.name] * factor.ceilings_of_blocks(self.index, self.asking)
+        return total
+
+    def ceilings_of_rows(self, rows: NDArray[np.intp]) -> Vector:
+        """Return for some rows what their score does not exceed, from what is quickly told."""
+        total = np.zeros(len(rows))
+        for factor in self.factors:
+            total += self.weights[factor.name] * factor.ceilings_of_rows(self.index, self.asking, rows)
+        return total
+
+    def _km(self, rows: NDArray[np.intp]) -> Vector:
         return self.index.places.km_from(self.asking.row, rows)
 
     def best(self, limit: int) -> list[int]:
         """Return the rows of the best ``limit`` others: by score, then distance, then ODS code."""
-        return best_rows(self.score, self._km, self.asking.row, limit)
+        rows: list[int] = self._ranked(*self.search(self, limit), limit).rows.tolist()
+        return rows
+
+    def best_of_all(self, limit: int) -> list[int]:
+        """Return what ``best`` returns by scoring every row: what its shortcuts are held to."""
+        every_row = np.arange(len(self.index.codes))
+        rows: list[int] = self._ranked(every_row, self.score, limit).rows.tolist()
+        return rows
+
+    def best_peers(self, limit: int) -> list[Peer]:
+        """Return the best ``limit`` others with their reasons, best first."""
+        ranked = self._ranked(*self.search(self, limit), limit)
+        return self._peers(ranked, 1, cache(lambda: self.at(ranked.rows).values))
+
+    def _ranked(self, rows: NDArray[np.intp], score: Vector, limit: int) -> Ranked:
+        others = rows != self.asking.row
+        rows, score = rows[others], score[others]
+        count = min(limit, len(rows))
+        if count:
+            level = score >= np.partition(score, -count)[-count]
+            rows, score = rows[level], score[level]
+        codes = [self.index.codes[row] for row in rows.tolist()]
+        order = np.lexsort((np.array(codes, dtype=np.str_), self._km(rows), -score))[:count]
+        return Ranked(rows[order], score[order])
 
     def rank(self, row: int) -> int:
         """Return the place of a row in that order, 1 being the best."""
-        return rank_of(row, self.score, self._km, self.asking.row)
+        return rank_of(row, self.score, self.index, self.asking.row)
+
+    def peers(self, rows: Sequence[int], first_rank: int = 1) -> list[Peer]:
+        """Return some organisations with their reasons, ranked as they come."""
+        scored = self.at(np.array(rows, dtype=np.intp))
+        return self._peers(
+            Ranked(np.array(rows, dtype=np.intp), scored.score), first_rank, lambda: scored.values
+        )
 
     def peer(self, row: int, rank: int) -> Peer:
         """Return one organisation with its reasons."""
-        reasons = tuple(self._reason(i, row) for i in range(len(self.factors)))
+        return self.peers([row], rank)[0]
+
+    def _peers(self, ranked: Ranked, first_rank: int, values: Callable[[], Sequence[Values]]) -> list[Peer]:
+        pairs = zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True)
+        return [
+            self._peer(row, first_rank + place, score, partial(self._reasons, values, place, row))
+            for place, (row, score) in enumerate(pairs)
+        ]
+
+    def _peer(self, row: int, rank: int, score: float, explain: Callable[[], tuple[Reason, ...]]) -> Peer:
         profile = self.index.profiles[row]
         return Peer(
             rank=rank,
             ods_code=profile.ods_code,
             name=profile.name,
-            score=float(self.score[row]),
-            distance_km=distance_km(self.asking.profile, profile),
-            reasons=reasons,
+            score=score,
+            measure=partial(distance_km, self.asking.profile, profile),
+            explain=explain,
         )
 
-    def _reason(self, at: int, row: int) -> Reason:
-        factor, weight = self.factors[at], self.weights[self.factors[at].name]
-        value, known = float(self.values[at].value[row]), bool(self.values[at].known[row])
+    def _reasons(self, values: Callable[[], Sequence[Values]], place: int, row: int) -> tuple[Reason, ...]:
+        return tuple(
+            self._reason(factor, each, place, row)
+            for factor, each in zip(self.factors, values(), strict=True)
+        )
+
+    def _reason(self, factor: Factor, values: Values, place: int, row: int) -> Reason:
+        weight = self.weights[factor.name]
+        value, known = float(values.value[place]), bool(values.known[place])
         evidence = tuple(factor.evidence(self.index, self.asking, row)) if known else ()
         return Reason(
             factor=factor.name,
@@ -81,25 +177,11 @@ class Scored:
         )
 
 
-def best_rows(
-    score: Vector, km_to: Callable[[NDArray[np.int64]], Vector], asking_row: int, limit: int
-) -> list[int]:
-    """Return the best ``limit`` rows but the asking one's, ties by distance, then by row."""
-    others = score.copy()
-    others[asking_row] = -np.inf
-    count = min(limit, len(others) - 1)
-    if count <= 0:
-        return []
-    least = np.partition(others, -count)[-count]
-    chosen: NDArray[np.int64] = np.flatnonzero(others >= least)
-    order = np.lexsort((km_to(chosen), -others[chosen]))[:count]
-    return [int(row) for row in chosen[order]]
-
-
-def rank_of(row: int, score: Vector, km_to: Callable[[NDArray[np.int64]], Vector], asking_row: int) -> int:
-    """Return the place of ``row`` in the order of ``best_rows``, 1 being the best."""
+def rank_of(row: int, score: Vector, index: Index, asking_row: int) -> int:
+    """Return the place of ``row`` among all others, 1 being the best: by score, distance, then ODS code."""
     others = score.copy()
     others[asking_row] = -np.inf
     level = np.flatnonzero(others == score[row])
-    order = level[np.lexsort((km_to(level),))]
+    codes = np.array([index.codes[each] for each in level])
+    order = level[np.lexsort((codes, index.places.km_from(asking_row, level)))]
     return 1 + int(np.count_nonzero(others > score[row])) + int(np.flatnonzero(order == row)[0])

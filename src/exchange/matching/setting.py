@@ -1,7 +1,7 @@
 """Similar setting: type of organisation, size, and digital maturity within the same care setting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exchange.matching.categories import Categories
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
+from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
 from exchange.matching.setting_wording import missing_setting, setting_statements
 from exchange.matching.type_similarity import type_similarity
@@ -16,9 +17,9 @@ from exchange.matching.type_similarity import type_similarity
 if TYPE_CHECKING:
     from exchange.matching.index import Asking, Index
 
-_TYPE_SHARE, _SIZE_SHARE, _MATURITY_SHARE = 0.5, 0.3, 0.2
-_PILLARS = 7
-_STEPS = 50  # maturity is kept in fiftieths of a point, one byte a score; 0 is unknown
+TYPE_SHARE, SIZE_SHARE, MATURITY_SHARE = 0.5, 0.3, 0.2
+PILLARS = 7
+STEPS = 50  # maturity is kept in fiftieths of a point, one byte a score; 0 is unknown
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ class Settings:
 
     Attributes:
         staff, beds: arrays of shape (n,), NaN where unknown.
-        maturity: care setting → array of shape (7, n) in fiftieths of a point, 0 where unknown.
+        care_settings: those that anybody has assessed, each with its place in ``maturity``.
+        maturity: array of shape (n, care settings, 7) in fiftieths of a point, 0 where unknown.
     """
 
     types: Categories
     staff: NDArray[np.float32]
     beds: NDArray[np.float32]
-    maturity: Mapping[str, NDArray[np.uint8]]
+    care_settings: Mapping[str, int]
+    maturity: NDArray[np.uint8]
 
     @classmethod
     def build(cls, profiles: Sequence[Profile]) -> Self:
@@ -42,54 +45,51 @@ class Settings:
         Raises:
             ValueError: a maturity assessment is not seven scores from 1 to 5.
         """
-        maturity = {
-            name: np.zeros((_PILLARS, len(profiles)), np.uint8) for p in profiles for name in p.maturity
-        }
-        for row, profile in enumerate(profiles):
-            for name, scores in profile.maturity.items():
-                maturity[name][:, row] = _in_steps(profile, scores)
+        names = sorted({name for profile in profiles for name in profile.maturity})
+        places = {name: place for place, name in enumerate(names)}
         return cls(
             Categories.build([profile.type for profile in profiles]),
             np.array([_size(profile.staff_wte) for profile in profiles], dtype=np.float32),
             np.array([_size(profile.beds) for profile in profiles], dtype=np.float32),
-            {name: maturity[name] for name in sorted(maturity)},
+            places,
+            _assessments(profiles, places),
         )
 
-    def inserted(self, row: int, profile: Profile) -> Self:
-        """Return the columns with one organisation more at ``row``.
+    def appended(self, profile: Profile) -> Self:
+        """Return the columns with one organisation more at the end.
 
         Raises:
             ValueError: a maturity assessment is not seven scores from 1 to 5.
         """
-        none = np.zeros((_PILLARS, len(self.staff)), np.uint8)
-        own = {name: _in_steps(profile, scores) for name, scores in profile.maturity.items()}
+        new = sorted(profile.maturity.keys() - self.care_settings.keys())
+        more = {name: len(self.care_settings) + i for i, name in enumerate(new)}
+        places = {**self.care_settings, **more}
+        known = np.pad(self.maturity, ((0, 0), (0, len(new)), (0, 0))) if new else self.maturity
         return type(self)(
-            self.types.inserted(row, profile.type),
-            np.insert(self.staff, row, _size(profile.staff_wte)),
-            np.insert(self.beds, row, _size(profile.beds)),
-            {
-                name: np.insert(self.maturity.get(name, none), row, own.get(name, 0), axis=1)
-                for name in sorted({*self.maturity, *own})
-            },
-        )
-
-    def taken(self, rows: Sequence[int]) -> Self:
-        """Return the columns of some organisations only, in the order of ``rows``."""
-        return type(self)(
-            self.types.taken(rows),
-            self.staff[rows],
-            self.beds[rows],
-            {name: scores[:, rows] for name, scores in self.maturity.items()},
+            self.types.appended(profile.type),
+            np.append(self.staff, np.float32(_size(profile.staff_wte))),
+            np.append(self.beds, np.float32(_size(profile.beds))),
+            places,
+            np.concatenate((known, _assessments([profile], places))),
         )
 
     def removed(self, row: int) -> Self:
         """Return the columns without the organisation at ``row``."""
-        return type(self)(
-            self.types.removed(row),
-            np.delete(self.staff, row),
-            np.delete(self.beds, row),
-            {name: np.delete(scores, row, axis=1) for name, scores in self.maturity.items()},
+        return replace(
+            self,
+            types=self.types.removed(row),
+            staff=np.delete(self.staff, row),
+            beds=np.delete(self.beds, row),
+            maturity=np.delete(self.maturity, row, axis=0),
         )
+
+
+def _assessments(profiles: Sequence[Profile], places: Mapping[str, int]) -> NDArray[np.uint8]:
+    found = np.zeros((len(profiles), len(places), PILLARS), np.uint8)
+    for row, profile in enumerate(profiles):
+        for name, scores in profile.maturity.items():
+            found[row, places[name]] = _in_steps(profile, scores)
+    return found
 
 
 def _size(number: float | None) -> float:
@@ -97,11 +97,11 @@ def _size(number: float | None) -> float:
 
 
 def _in_steps(profile: Profile, scores: Sequence[float]) -> NDArray[np.uint8]:
-    if len(scores) != _PILLARS or not all(1 <= score <= 5 for score in scores):
+    if len(scores) != PILLARS or not all(1 <= score <= 5 for score in scores):
         raise ValueError(
             f"Digital maturity of {profile.ods_code} must be seven scores from 1 to 5, not {scores}"
         )
-    return np.round(np.array(scores) * _STEPS).astype(np.uint8)
+    return np.round(np.array(scores) * STEPS).astype(np.uint8)
 
 
 class Parts(NamedTuple):
@@ -138,29 +138,46 @@ class SimilarSetting:
     @property
     def mean(self) -> float:
         """What stands in where nothing can be compared."""
-        return (
-            _TYPE_SHARE * self.type_mean + _SIZE_SHARE * self.size_mean + _MATURITY_SHARE * self.maturity_mean
-        )
+        return TYPE_SHARE * self.type_mean + SIZE_SHARE * self.size_mean + MATURITY_SHARE * self.maturity_mean
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return how similar the setting of all rows is."""
-        kind, size, maturity = self._parts(index.settings, asking.row)
-        value = _TYPE_SHARE * kind.value + _SIZE_SHARE * size.value + _MATURITY_SHARE * maturity.value
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return how similar the setting of some rows is, or of all."""
+        kind, size, maturity = self._parts(index.settings, asking.row, rows)
+        value = TYPE_SHARE * kind.value + SIZE_SHARE * size.value + MATURITY_SHARE * maturity.value
         return Values(value, kind.known | size.known | maturity.known)
 
-    def _parts(self, settings: Settings, row: int) -> Parts:
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> Vector:
+        """Return what the likest type of each block counts, and the same size and maturity."""
+        kind = index.blocks.types.most(self.types(index, asking))
+        return TYPE_SHARE * kind + SIZE_SHARE + MATURITY_SHARE * self._most_mature(index, asking)
+
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector:
+        """Return what type and size count, and the same maturity."""
+        kind = self.types(index, asking)[index.settings.types.column[rows]]
+        size = size_similarity(index.settings, asking.row, self.size_mean, rows).value
+        return TYPE_SHARE * kind + SIZE_SHARE * size + MATURITY_SHARE * self._most_mature(index, asking)
+
+    def _most_mature(self, index: "Index", asking: "Asking") -> float:
+        return 1.0 if index.settings.maturity[asking.row].any() else self.maturity_mean
+
+    def types(self, index: "Index", asking: "Asking") -> Vector:
+        """Return what each type counts, by its number and last for unknown."""
+        return index.settings.types.likeness(asking.row, type_similarity, self.type_mean)
+
+    def _parts(self, settings: Settings, row: int, rows: Rows = ALL) -> Parts:
+        types = settings.types
         return Parts(
-            settings.types.alike(row, type_similarity, self.type_mean),
-            _size_similarity(settings, row, self.size_mean),
-            _maturity_similarity(settings, row, self.maturity_mean),
+            types.by(types.likeness(row, type_similarity, self.type_mean), row, rows),
+            size_similarity(settings, row, self.size_mean, rows),
+            _maturity_similarity(settings, row, self.maturity_mean, rows),
         )
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return what is alike, as far as it is more so than on average; else how the types differ."""
-        parts = self._parts(index.settings.taken([asking.row, row]), 0)
+        parts = self._parts(index.settings, asking.row, np.array([row]))
         means = (self.type_mean, self.size_mean, self.maturity_mean)
         alike = [
-            bool(part.known[1] and part.value[1] > mean) for part, mean in zip(parts, means, strict=True)
+            bool(part.known[0] and part.value[0] > mean) for part, mean in zip(parts, means, strict=True)
         ]
         return setting_statements(asking.profile, index.profiles[row], alike[0], alike[1], alike[2])
 
@@ -169,26 +186,27 @@ class SimilarSetting:
         return missing_setting(asking.profile, other)
 
 
-def _size_similarity(settings: Settings, row: int, mean: float) -> Values:
-    by_staff = _smaller_over_larger(settings.staff, row)
-    by_beds = _smaller_over_larger(settings.beds, row)
+def size_similarity(settings: Settings, row: int, mean: float, rows: Rows = ALL) -> Values:
+    """Return the smaller over the larger figure of staff, or of beds where either has no staff figure."""
+    by_staff = _smaller_over_larger(settings.staff, row, rows)
+    by_beds = _smaller_over_larger(settings.beds, row, rows)
     value = np.where(np.isnan(by_staff), by_beds, by_staff)
     return stand_in(value, ~np.isnan(value), mean)
 
 
-def _smaller_over_larger(sizes: NDArray[np.float32], row: int) -> Vector:
-    own = sizes[row]
-    return np.asarray(np.minimum(sizes, own) / np.maximum(sizes, own), dtype=np.float64)
+def _smaller_over_larger(sizes: NDArray[np.float32], row: int, rows: Rows) -> Vector:
+    own, others = sizes[row], sizes[rows]
+    return np.asarray(np.minimum(others, own) / np.maximum(others, own), dtype=np.float64)
 
 
-def _maturity_similarity(settings: Settings, row: int, mean: float) -> Values:
+def _maturity_similarity(settings: Settings, row: int, mean: float, rows: Rows) -> Values:
     """Compare within the care settings that both assessed, the average of these."""
-    total, count = np.zeros(len(settings.staff)), np.zeros(len(settings.staff))
-    for scores in settings.maturity.values():
-        own = scores[:, row].astype(np.int16)
-        if own.any():
-            known = scores[0] > 0
-            apart = np.abs(scores - own[:, np.newaxis]).sum(axis=0, dtype=np.int16) / (_PILLARS * _STEPS)
-            total += np.where(known, np.exp2(-apart), 0.0)
-            count += known
+    own = settings.maturity[row].astype(np.int16)
+    others = settings.maturity[rows]
+    total, count = np.zeros(len(others)), np.zeros(len(others))
+    for place in np.flatnonzero(own[:, 0]):
+        known = others[:, place, 0] > 0
+        apart = np.abs(others[:, place] - own[place]).sum(axis=1, dtype=np.int16) / (PILLARS * STEPS)
+        total += np.where(known, np.exp2(-apart), 0.0)
+        count += known
     return stand_in(total / np.maximum(count, 1), count > 0, mean)

@@ -2,11 +2,13 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from exchange.matching.factor import Evidence, Shrinkage, Values, bits
+from exchange.matching.factor import Evidence, Shrinkage, Values, Vector, bits
+from exchange.matching.keyed import ALL, Rows
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
 from exchange.matching.registered import STAGES, Key, Level, entries_of
@@ -20,6 +22,22 @@ if TYPE_CHECKING:
 _SHARE = {Level.AREA: 0.2, Level.NAMED: 0.0, Level.IN_HOUSE: 0.0, Level.SUPPLIER: 0.3, Level.PRODUCT: 0.5}
 _PRIOR_BITS = 4.0  # Source: MATCHING.md section 2, tech
 _PENALTY = 0.25
+
+
+class OwnSystems(NamedTuple):
+    """The keys of the asking organisation, each an entry of arrays of shape (keys,).
+
+    Attributes:
+        gain: bits that sharing it adds, for each hundredth of strength.
+        strength: its own, 0 to 100.
+        area: number of the functional area.
+        level: of the key.
+    """
+
+    gain: Vector
+    strength: NDArray[np.uint8]
+    area: NDArray[np.intp]
+    level: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -51,33 +69,46 @@ class SameSystems:
         """What stands in for pairs without an area in common."""
         return self.shrinkage.mean
 
-    def values(self, index: "Index", asking: "Asking") -> Values:
-        """Return how much all rows share with the one that asks."""
-        return self.shrinkage.value(self._evidence(index, asking))
+    def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
+        """Return how much some rows share with the one that asks, or all."""
+        return self.shrinkage.value(self._evidence(index, asking, rows))
 
-    def _evidence(self, index: "Index", asking: "Asking") -> Evidence:
-        rows = len(index.codes)
-        shared, apart, known = np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=bool)
-        for key, own in asking.entries.items():
-            found = index.systems.rows_of(key)
-            if key.level is Level.AREA:
-                known[found] = True
-            if key.level is Level.NAMED:
-                apart[found] += ~self._alike(index, asking, key.area)[found]
-            elif _SHARE[key.level]:
-                strength = np.minimum(index.systems.of(key)["strength"], np.uint8(own.strength))
-                shared[found] += self.bits(key) / 100 * strength
-        return Evidence(shared, apart, known)
+    def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> float:
+        """Return one ceiling for all."""
+        return self.ceiling(asking)
 
-    def _alike(
-        self, index: "Index", asking: "Asking", area: str
-    ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return which rows share a supplier or product in an area, or built their own as well."""
-        alike = np.zeros(len(index.codes), dtype=bool)
-        for key in asking.entries:
-            if key.area == area and key.level > Level.NAMED:
-                alike[index.systems.rows_of(key)] = True
-        return alike
+    def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> float:
+        """Return one ceiling for all."""
+        return self.ceiling(asking)
+
+    def ceiling(self, asking: "Asking") -> float:
+        """Return what no row exceeds: that of one which shares everything."""
+        own = self.own(asking)
+        everything = float(np.sum(own.gain * own.strength))
+        return self.shrinkage.ceiling(everything) if len(own.gain) else self.mean
+
+    def own(self, asking: "Asking") -> OwnSystems:
+        """Return what sharing each key of the asking organisation adds."""
+        keys = list(asking.entries)
+        areas = {area: place for place, area in enumerate(sorted({key.area for key in keys}))}
+        return OwnSystems(
+            np.array([self.bits(key) / 100 if _SHARE[key.level] else 0.0 for key in keys]),
+            np.array([entry.strength for entry in asking.entries.values()], dtype=np.uint8),
+            np.array([areas[key.area] for key in keys], dtype=np.intp),
+            np.array([key.level for key in keys], dtype=np.int8),
+        )
+
+    def _evidence(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Evidence:
+        own, found = self.own(asking), index.systems.shared(list(asking.entries), rows)
+        strength = np.minimum(found.entries["strength"], own.strength[found.own])
+        shared = found.sums(own.gain[found.own] * strength)
+        level, area = own.level[found.own], own.area[found.own]
+        areas = int(own.area.max(initial=-1)) + 1
+        named, alike = (np.zeros((found.rows, areas), dtype=bool) for _ in range(2))
+        named[found.at[level == Level.NAMED], area[level == Level.NAMED]] = True
+        alike[found.at[level > Level.NAMED], area[level > Level.NAMED]] = True
+        apart = np.count_nonzero(named & ~alike, axis=1).astype(float)
+        return Evidence(shared, apart, found.any(level == Level.AREA))
 
     def bits(self, key: Key) -> float:
         """Return what sharing a key adds, in bits, when both are live with it."""

@@ -1,0 +1,223 @@
+"""The inner loop of the compiled search: numba turns every function here into machine code.
+
+Numbers in, row numbers out: the formulas are those of the factors, held to them by the tests.
+"""
+
+from heapq import heapreplace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from exchange.matching.ahead import MONTHS_PER_STEP, PRIOR
+from exchange.matching.direction import AGENDA_SHARE, PLACE_SHARE
+from exchange.matching.factor import Vector
+from exchange.matching.nearby import MEAN_RADIUS_KM
+from exchange.matching.registered import Level
+from exchange.matching.setting import MATURITY_SHARE, PILLARS, SIZE_SHARE, STEPS, TYPE_SHARE
+
+_SLACK = 1e-6  # of a score: far above rounding, far below any difference that anybody could see
+_AREA, _NAMED = int(Level.AREA), int(Level.NAMED)
+_compiled = njit(cache=True, nogil=True, error_model="numpy")
+
+
+class Columns(NamedTuple):
+    """What is read of all organisations; the arrays of ``Index``."""
+
+    points: Vector
+    types: NDArray[np.int32]
+    icbs: NDArray[np.int32]
+    regions: NDArray[np.int32]
+    staff: NDArray[np.float32]
+    beds: NDArray[np.float32]
+    maturity: NDArray[np.uint8]
+    system_starts: NDArray[np.int64]
+    systems: NDArray[np.void]
+    topic_starts: NDArray[np.int64]
+    topics: NDArray[np.void]
+    topic_counts: NDArray[np.int16]
+
+
+class Query(NamedTuple):
+    """What is read of the one that asks: its row, and what each number in a column counts for it."""
+
+    row: int
+    half_km: float
+    types: Vector
+    icbs: Vector
+    regions: Vector
+    maturity: NDArray[np.int16]
+    system_places: NDArray[np.int16]
+    systems: NDArray[np.void]
+    lead_by_stage: Vector
+    areas: int
+    topic_places: NDArray[np.int16]
+    topic_bits: Vector
+    topic_counts: NDArray[np.int16]
+
+
+class Terms(NamedTuple):
+    """Weights by factor, means that stand in, shrinkage, and the ceiling of all that is not quickly told."""
+
+    nearby: float
+    systems: float
+    ahead: float
+    direction: float
+    setting: float
+    nearby_mean: float
+    size_mean: float
+    maturity_mean: float
+    systems_prior: float
+    systems_penalty: float
+    systems_mean: float
+    agenda_prior: float
+    agenda_penalty: float
+    agenda_mean: float
+    rest: float
+
+
+@_compiled
+def search(columns: Columns, query: Query, terms: Terms, blocks: Any, limit: int) -> Any:
+    """Return the rows whose score is among the best ``limit`` or within rounding of the last of them.
+
+    Args:
+        blocks: ``starts`` of the blocks, their order, and their ceilings in that order, which descend.
+        limit: at least 1.
+    """
+    starts, order, ceilings = blocks
+    rows, scores = [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]  # empty, of a known type
+    best = [-np.inf for _ in range(limit)]  # a heap, its least first
+    _scan(columns, query, terms, (starts[-1], len(columns.types)), (rows, scores, best))
+    for place in range(len(order)):
+        if ceilings[place] < best[0] - _SLACK:
+            break
+        span = (starts[order[place]], starts[order[place] + 1])
+        _scan(columns, query, terms, span, (rows, scores, best))
+    return np.array(rows)[np.array(scores) >= best[0] - _SLACK]
+
+
+@_compiled
+def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) -> None:
+    """Keep those of some consecutive rows that can be among the best."""
+    rows, scores, best = kept
+    for row in range(*span):
+        quick = _quick(columns, query, terms, row)
+        if row == query.row or quick + terms.rest < best[0] - _SLACK:
+            continue
+        score = quick + _slow(columns, query, terms, row)
+        if score >= best[0] - _SLACK:
+            rows.append(np.int64(row))
+            scores.append(score)
+            heapreplace(best, max(score, best[0]))
+
+
+@_compiled
+def _quick(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    """Return what distance, place, type and size count."""
+    score = 0.0
+    if terms.nearby > 0:
+        squared = 0.0
+        for axis in range(3):
+            apart = columns.points[axis, row] - columns.points[axis, query.row]
+            squared += apart * apart
+        if np.isnan(squared):
+            score += terms.nearby * terms.nearby_mean
+        else:
+            km = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
+            score += terms.nearby * 2.0 ** (-km / query.half_km)
+    if terms.direction > 0:
+        place = query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]]
+        score += terms.direction * PLACE_SHARE * place
+    if terms.setting > 0:
+        kind = TYPE_SHARE * query.types[columns.types[row]]
+        size = _smaller_over_larger(columns.staff[row], columns.staff[query.row])
+        if np.isnan(size):
+            size = _smaller_over_larger(columns.beds[row], columns.beds[query.row])
+        if np.isnan(size):
+            size = terms.size_mean
+        score += terms.setting * (kind + SIZE_SHARE * size)
+    return score
+
+
+@_compiled
+def _smaller_over_larger(one: float, other: float) -> float:
+    if np.isnan(one) or np.isnan(other):
+        return np.nan
+    return min(one, other) / max(one, other)
+
+
+@_compiled
+def _slow(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    """Return what systems, stages, agenda and maturity count."""
+    score = _systems(columns, query, terms, row)
+    if terms.direction > 0:
+        score += terms.direction * AGENDA_SHARE * _agenda(columns, query, terms, row)
+    if terms.setting > 0:
+        score += terms.setting * MATURITY_SHARE * _maturity(columns, query, terms, row)
+    return score
+
+
+@_compiled
+def _systems(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    shared, net, gross = 0.0, 0.0, 0.0
+    known, leading = False, False
+    named, alike = np.zeros(query.areas, np.bool_), np.zeros(query.areas, np.bool_)
+    for at in range(columns.system_starts[row], columns.system_starts[row + 1]):
+        entry = columns.systems[at]
+        place = query.system_places[entry.key]
+        if place < 0:
+            continue
+        own = query.systems[place]
+        shared += own.gain * min(own.strength, entry.strength)
+        known |= own.level == _AREA
+        named[own.area] |= own.level == _NAMED
+        alike[own.area] |= own.level > _NAMED
+        lead = own.share * _lead(own, entry, query.lead_by_stage[place])
+        leading |= own.share > 0
+        net += lead
+        gross += abs(lead)
+    score = terms.ahead * (0.5 + (0.5 * net / (PRIOR + gross) if leading else 0.0))
+    part, whole = terms.systems_mean, 1.0
+    if known:
+        part = shared + terms.systems_prior * terms.systems_mean
+        whole = shared + terms.systems_prior + 2 * terms.systems_penalty * np.sum(named & ~alike)
+    return score + terms.systems * part / whole
+
+
+@_compiled
+def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
+    if entry.stage != own.stage or entry.month < 0 or own.month < 0:
+        return by_stage[entry.stage]
+    steps = (own.month - entry.month) / MONTHS_PER_STEP
+    return steps / (1 + abs(steps))
+
+
+@_compiled
+def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    comparable = 0
+    for kind in range(len(query.topic_counts)):
+        comparable += min(columns.topic_counts[kind, row], query.topic_counts[kind])
+    if not comparable:
+        return terms.agenda_mean
+    shared, count = 0.0, 0
+    for at in range(columns.topic_starts[row], columns.topic_starts[row + 1]):
+        place = query.topic_places[columns.topics[at].key]
+        if place >= 0:
+            shared += query.topic_bits[place]
+            count += 1
+    part = shared + terms.agenda_prior * terms.agenda_mean
+    return part / (shared + terms.agenda_prior + 2 * terms.agenda_penalty * (comparable - count))
+
+
+@_compiled
+def _maturity(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    total, count = 0.0, 0
+    for place in range(query.maturity.shape[0]):
+        if query.maturity[place, 0] and columns.maturity[row, place, 0]:
+            apart = 0
+            for pillar in range(PILLARS):
+                apart += abs(query.maturity[place, pillar] - columns.maturity[row, place, pillar])
+            total += 2.0 ** (-apart / (PILLARS * STEPS))
+            count += 1
+    return total / count if count else terms.maturity_mean

@@ -1,0 +1,119 @@
+"""For every organisation, the keys that it has: a sparse matrix by row, each entry with what is kept."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.matching.postings import Entry
+
+Rows = slice | NDArray[np.intp]
+ALL = slice(None)
+_ENTRY = np.dtype([("key", "<u4"), ("strength", "u1"), ("stage", "u1"), ("month", "<i2")])
+
+
+class Shared(NamedTuple):
+    """What some rows have of somebody's own keys, row by row, each row's in the order of its keys.
+
+    Attributes:
+        own: the place of each among the keys that were asked for.
+        at: the place of its row among the rows that were asked for.
+        entries: what is kept with it.
+        rows: how many rows were asked for.
+    """
+
+    own: NDArray[np.intp]
+    at: NDArray[np.intp]
+    entries: NDArray[np.void]
+    rows: int
+
+    def sums(self, amounts: NDArray[Any]) -> NDArray[np.float64]:
+        """Return for each row the sum of what its entries amount to."""
+        return np.bincount(self.at, amounts, self.rows).astype(np.float64, copy=False)
+
+    def any(self, which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return for each row whether it has one of those entries."""
+        found = np.zeros(self.rows, dtype=bool)
+        found[self.at[which]] = True
+        return found
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Rows, each with its keys. Never changed: updates return another.
+
+    Attributes:
+        numbers: key → its number.
+        starts: array of shape (rows + 1,): where the entries of each row begin and end.
+        entries: structured array of ``_ENTRY``, 8 bytes for each key of each row.
+    """
+
+    numbers: Mapping[Hashable, int]
+    starts: NDArray[np.int64]
+    entries: NDArray[np.void]
+
+    @classmethod
+    def build(cls, by_row: Sequence[Mapping[Any, Entry]]) -> Self:
+        """Put the entries of all rows into one array, each row's in the order given."""
+        numbers = {key: i for i, key in enumerate(sorted({key for own in by_row for key in own}))}
+        entries = [(numbers[key], *entry) for own in by_row for key, entry in own.items()]
+        starts = np.zeros(len(by_row) + 1, dtype=np.int64)
+        np.cumsum([len(own) for own in by_row], out=starts[1:])
+        return cls(numbers, starts, np.array(entries, dtype=_ENTRY))
+
+    @cached_property
+    def _row_of_entry(self) -> NDArray[np.intp]:
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def numbers_of(self, keys: Sequence[Hashable]) -> NDArray[np.int16]:
+        """Return, by number, the place of each key among ``keys``, -1 for all others."""
+        places = np.full(len(self.numbers), -1, dtype=np.int16)
+        for place, key in enumerate(keys):
+            number = self.numbers.get(key)
+            if number is not None:
+                places[number] = place
+        return places
+
+    def shared(self, keys: Sequence[Hashable], rows: Rows = ALL) -> Shared:
+        """Return what some rows, or all, have of ``keys``."""
+        entries, at, count = self._entries_of(rows)
+        own = self.numbers_of(keys)[entries["key"]]
+        found = np.flatnonzero(own >= 0)
+        return Shared(own[found].astype(np.intp), at[found], entries[found], count)
+
+    def _entries_of(self, rows: Rows) -> tuple[NDArray[np.void], NDArray[np.intp], int]:
+        if isinstance(rows, slice):
+            return self.entries, self._row_of_entry, len(self.starts) - 1
+        counts = self.starts[rows + 1] - self.starts[rows]
+        before = np.cumsum(counts) - counts
+        at = np.repeat(np.arange(len(rows)), counts)
+        return self.entries[np.arange(len(at)) + (self.starts[rows] - before)[at]], at, len(rows)
+
+    def counts(self) -> dict[Hashable, int]:
+        """Return the number of rows that have each key, leaving out keys that none has any more."""
+        counts = np.bincount(self.entries["key"], minlength=len(self.numbers)).tolist()
+        return {key: counts[number] for key, number in self.numbers.items() if counts[number]}
+
+    def has(self, key: Hashable) -> bool:
+        """Whether any row has a key."""
+        number = self.numbers.get(key)
+        return number is not None and bool((self.entries["key"] == number).any())
+
+    def appended(self, own: Mapping[Any, Entry]) -> Self:
+        """Return the rows with one more at the end."""
+        new = [key for key in own if key not in self.numbers]
+        numbers = self.numbers
+        if new:
+            numbers = {**numbers, **{key: len(numbers) + i for i, key in enumerate(new)}}
+        more = np.array([(numbers[key], *entry) for key, entry in own.items()], dtype=_ENTRY)
+        entries = np.concatenate((self.entries, more))
+        return type(self)(numbers, np.append(self.starts, len(entries)), entries)
+
+    def removed(self, row: int) -> Self:
+        """Return the rows without one; later rows move up."""
+        begin, end = self.starts[row], self.starts[row + 1]
+        starts = np.concatenate((self.starts[:row], self.starts[row + 1 :] - (end - begin)))
+        return type(self)(self.numbers, starts, np.concatenate((self.entries[:begin], self.entries[end:])))
