@@ -72,7 +72,11 @@ def test_a_file_cut_off_anywhere_is_refused(saved):
             load(saved)
 
 
-@pytest.mark.parametrize("content", [b"", b"not packed", gzip.compress(b"{"), gzip.compress(b"\xff")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not packed", gzip.compress(b"{"), gzip.compress(b"\xff")],
+    ids=["empty", "not packed", "cut off", "no text"],
+)
 def test_what_is_no_json_is_refused(tmp_path, content):
     (tmp_path / "other").write_bytes(content)
     with pytest.raises(ValueError, match="no saved recommender"):

@@ -1,7 +1,7 @@
 import math
 
 PEER = {"rank", "ods_code", "name", "score", "distance_km", "reasons", "contact"}
-REASON = {"factor", "value", "weight", "contribution", "text", "known"}
+REASON = {"factor", "value", "weight", "contribution", "text", "known", "records"}
 
 
 def test_the_list_has_the_promised_form(client, registry):

@@ -10,7 +10,13 @@ SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=5).filter(lambda values:
 
 def reason(factor, value, weight, known=True):
     return Reason(
-        factor=factor, value=value, weight=weight, contribution=value * weight, text="Because", known=known
+        factor=factor,
+        value=value,
+        weight=weight,
+        contribution=value * weight,
+        text="Because",
+        known=known,
+        records=("RGT/type",) if known else (),
     )
 
 
@@ -70,5 +76,18 @@ def test_a_setting_names_the_region_where_there_is_no_icb():
 
 
 def test_a_score_that_its_reasons_do_not_add_up_to_is_refused():
-    with pytest.raises(ValueError, match="sum to"):
+    with pytest.raises(ValueError, match="0.5 should be the sum of contributions, 0.4"):
         Explained(score=0.5, reasons=(reason("nearby", 0.4, 1),))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"records": ()}, "no record stands behind 'Because'"),
+        ({"contribution": 0.2}, "0.2 should be weight times value"),
+    ],
+)
+def test_a_reason_that_nothing_stands_behind_never_leaves_the_house(change, complaint):
+    sound = reason("nearby", 0.5, 0.5).model_dump()
+    with pytest.raises(ValueError, match=complaint):
+        Reason(**(sound | change))

@@ -17,6 +17,7 @@ from exchange.matching.agenda_wording import (
 from exchange.matching.factor import ASKERS, Evidence, Shrinkage, Values, Vector, bits, stand_in
 from exchange.matching.person import PersonProfile
 from exchange.matching.persons import AskingPerson, Persons
+from exchange.matching.records import Record
 from exchange.matching.roles import RoleLikeness, folded
 from exchange.matching.weights import SAME_AGENDA
 
@@ -123,6 +124,18 @@ class SameAgenda:
         roles = self._of_roles(asking.profile.role, other.role)
         return [*subjects[:1], *roles, *subjects[1:]] or [
             nothing_in_common(other, self._in_words(other.can_help))
+        ]
+
+    def records(self, asking: AskingPerson, other: PersonProfile) -> list[Record]:
+        """Return the subjects of the other person that the evidence names, and both roles."""
+        helps = other.can_help & (asking.wants | asking.can_help)
+        wants = other.wants & asking.wants - other.can_help
+        subjects = helps or wants or other.can_help
+        roles = (asking.profile, other) if asking.profile.role and other.role else ()
+        return [
+            *(Record(other.id, "can_help", key) for key in sorted(subjects & other.can_help)),
+            *(Record(other.id, "wants", key) for key in sorted(wants)),
+            *(Record(person.id, "role") for person in roles),
         ]
 
     def _in_words(self, keys: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ from exchange.matching.factor import Values, Vector
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record, in_areas_of_both
 from exchange.matching.registered import STAGES, Key, Level, entries_of
 from exchange.matching.system_wording import further_on, missing_systems, system_in_area
 from exchange.matching.wording import listed
@@ -99,6 +100,10 @@ class StepAhead:
             for key in closest
         ]
         return said or [f"At the same stage with {listed(sorted({names[key.area] for key in both})[:4])}"]
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return the deployments that were compared."""
+        return in_areas_of_both(asking.profile, other, asking.area)
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return on which side nothing is registered."""

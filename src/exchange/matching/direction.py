@@ -13,6 +13,7 @@ from exchange.matching.factor import Evidence, Shrinkage, Values, Vector, bits, 
 from exchange.matching.keyed import ALL, Keyed, Rows
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record, known_to_both, named_by_both
 
 if TYPE_CHECKING:
     from exchange.matching.index import Asking, Index
@@ -193,6 +194,15 @@ class SharedDirection:
         rarest = sorted(shared, key=lambda topic: (-self.bits_of(topic), topic.name))
         named = {kind: [topic.name for topic in rarest if topic.kind == kind] for kind in KINDS}
         return direction_statements(asking.profile, other, named)
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return the places, and the topics that both have; where they have none in common, all of them."""
+        mine = asking.profile
+        return [
+            *known_to_both(mine, other, "region", "icb"),
+            *named_by_both(mine, other, "networks", mine.networks & other.networks),
+            *named_by_both(mine, other, "themes", mine.themes & other.themes),
+        ]
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return on which side no direction is registered."""

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.matching.estimator import Estimator
 from exchange.matching.factor import Mask, Vector
 
 CANDIDATES = 50  # best others of each asker that are tried first, and as many askers of each other
@@ -36,7 +37,7 @@ class Infeasible(ValueError):
     """No lists can respect all limits at once."""
 
 
-class Exposure:
+class Exposure(Estimator):
     """Give everybody a list so that the total score is greatest within limits on how often each is in one.
 
     One linear programme finds it. Its constraints are those of a flow in a network, so that the simplex
@@ -78,22 +79,6 @@ class Exposure:
         self.list_length = list_length
         self.cap = cap
         self.floor = floor
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return what ``__init__`` was given, as ``sklearn.base.clone`` asks for it."""
-        return {"list_length": self.list_length, "cap": self.cap, "floor": self.floor}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set what ``__init__`` takes.
-
-        Raises:
-            ValueError: there is no such parameter.
-        """
-        for name, value in params.items():
-            if name not in self.get_params():
-                raise ValueError(f"There is no parameter '{name}'. Known parameters: list_length, cap, floor")
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

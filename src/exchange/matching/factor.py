@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record
 
 if TYPE_CHECKING:
     from exchange.matching.index import Asking, Index
@@ -49,6 +50,9 @@ class Factor(Protocol):
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return what to say of a known pair, most telling first; may be cut after any statement."""
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return what the value and the evidence of a known pair are told from, on both sides."""
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return what is missing of an unknown pair, and on which side."""

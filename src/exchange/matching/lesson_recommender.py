@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from threading import Lock
 from typing import Any, Self
 
 import numpy as np
 
 from exchange.matching import lesson_wording as say
+from exchange.matching.estimator import Estimator
 from exchange.matching.factor import Evidence, Shrinkage, Values, bits, stand_in
 from exchange.matching.lesson import (
     CONTENT,
@@ -38,8 +38,8 @@ from exchange.matching.person import PersonProfile
 from exchange.matching.postings import Postings
 from exchange.matching.profile import Stage
 from exchange.matching.recommender import PeerRecommender
+from exchange.matching.records import Record
 from exchange.matching.weights import normalised
-from exchange.matching.wording import sentence
 
 # Source: docs/decisions/0036-lessons-as-matches.md, for every number here.
 _ASKERS = 64
@@ -50,7 +50,17 @@ _SHRINKAGES = {
 }
 
 
-class LessonRecommender:
+_FIELDS = {
+    SYSTEMS: ("area", "supplier", "product"),
+    STAGE: ("stage", "area"),
+    PRIORITIES: ("themes",),
+    CONTENT: ("text",),
+    PUBLISHER: ("ods_code",),
+    USES: ("used_by", "not_for"),
+}
+
+
+class LessonRecommender(Estimator):
     """Rank lessons of other organisations by how much somebody can get from reading each.
 
     ``fit`` freezes how common keys and words are and the means that stand in for what is unknown. ``add`` and
@@ -66,23 +76,6 @@ class LessonRecommender:
     def __init__(self, organisations: PeerRecommender, weights: Mapping[str, float] = LESSON_WEIGHTS) -> None:
         self.organisations = organisations
         self.weights = weights
-        self._writing = Lock()
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return what ``__init__`` was given."""
-        return {"organisations": self.organisations, "weights": self.weights}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set what ``__init__`` takes.
-
-        Raises:
-            ValueError: there is no such parameter.
-        """
-        for name, value in params.items():
-            if name not in self.get_params():
-                raise ValueError(f"There is no parameter '{name}'. Known parameters: organisations, weights")
-            setattr(self, name, value)
-        return self
 
     def fit(self, lessons: Iterable[LessonProfile]) -> Self:
         """Begin an epoch with these lessons, in any order.
@@ -232,16 +225,10 @@ class LessonRecommender:
         lesson, row, asking = of
         value, known = float(values.value[row]), bool(values.known[row])
         mean = self.shrinkages_[name].mean if name in self.shrinkages_ else self.means_[name]
-        evidence = (self._said(name, lesson, asking),) if known else ()
-        return Reason(
-            factor=name,
-            value=value,
-            weight=weight,
-            contribution=weight * value,
-            text=sentence(evidence) if known else say.MISSING[name],
-            known=known,
-            lift=weight * (value - mean) if known else 0.0,
-            evidence=evidence,
+        if not known:
+            return Reason.untold(name, weight, value, say.MISSING[name])
+        return Reason.told(
+            name, weight, value, mean, [self._said(name, lesson, asking)], _records(name, lesson)
         )
 
     def _said(self, name: str, lesson: LessonProfile, asking: LessonAsking) -> str:
@@ -259,3 +246,7 @@ class LessonRecommender:
             return say.publisher(asking.scored.index.profiles[row].name, float(asking.scored.score[row]))
         peers = asking.nearest
         return say.uses(len(lesson.used_by & peers), len(lesson.not_for & peers), len(peers))
+
+
+def _records(name: str, lesson: LessonProfile) -> list[Record]:
+    return [Record(lesson.id, field) for field in _FIELDS[name] if getattr(lesson, field)]

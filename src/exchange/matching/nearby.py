@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record, known_to_both
 from exchange.matching.wording import unknown
 
 if TYPE_CHECKING:
@@ -178,6 +179,10 @@ class Nearby:
         if km is None or km < 1:
             return ["Less than 1 km away"]
         return [f"{km:.0f} km away" if km >= 10 else f"{km:g} km away"]
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return both locations."""
+        return known_to_both(asking.profile, other, "latitude", "longitude")
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return whose location is missing."""

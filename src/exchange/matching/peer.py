@@ -1,9 +1,12 @@
 """What the recommender answers: a peer, its score, and the reasons that add up to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
+
+from exchange.matching.records import Record
+from exchange.matching.wording import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,7 @@ class Reason:
         text: a sentence for a page of the organisation that asks; where not ``known``, what is missing.
         lift: ``weight`` times what ``value`` is above that mean; 0 where ``known`` is false.
         evidence: the statements of ``text`` one by one, all of them; empty where ``known`` is false.
+        records: what ``value`` and ``evidence`` were told from; empty where ``known`` is false.
     """
 
     factor: str
@@ -27,6 +31,38 @@ class Reason:
     known: bool
     lift: float
     evidence: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+
+    @classmethod
+    def told(
+        cls, factor: str, weight: float, value: float, mean: float, said: Sequence[str], of: Iterable[Record]
+    ) -> Self:
+        """Return the reason of a pair for which the factor is known."""
+        return cls(
+            factor=factor,
+            value=value,
+            weight=weight,
+            contribution=weight * value,
+            text=sentence(said),
+            known=True,
+            lift=weight * (value - mean),
+            evidence=tuple(said),
+            records=tuple(of),
+        )
+
+    @classmethod
+    def untold(cls, factor: str, weight: float, mean: float, missing: str) -> Self:
+        """Return the reason of a pair for which it is unknown: ``mean`` stands in, ``missing`` says why."""
+        contribution = weight * mean
+        return cls(
+            factor=factor,
+            value=mean,
+            weight=weight,
+            contribution=contribution,
+            text=missing,
+            known=False,
+            lift=0.0,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

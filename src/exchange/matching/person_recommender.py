@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.agenda import SameAgenda
+from exchange.matching.estimator import Estimator
 from exchange.matching.factor import Values, Vector
 from exchange.matching.index import UnknownOrganisation
 from exchange.matching.peer import Reason
@@ -19,7 +20,6 @@ from exchange.matching.persons import AskingPerson, Persons
 from exchange.matching.recommender import PeerRecommender
 from exchange.matching.scoring import Scored
 from exchange.matching.weights import PERSON_FACTORS, PERSON_WEIGHTS, SAME_AGENDA, normalised
-from exchange.matching.wording import sentence
 
 STEP_BACK = 0.1
 """By how much a person at their budget is put back in the order; the score that is shown stays what it is."""
@@ -29,7 +29,7 @@ class UnknownPerson(KeyError):
     """No person with that id has been fitted."""
 
 
-class PersonRecommender:
+class PersonRecommender(Estimator):
     """Rank persons by how much somebody can get from talking to each.
 
     An estimator in the manner of scikit-learn. The score of a person is that of their organisation, as the
@@ -236,14 +236,10 @@ class ScoredPersons:
     def _reason(self, row: int) -> Reason:
         other = self.persons.profiles[row]
         value, known = float(self.values.value[row]), bool(self.values.known[row])
-        evidence = tuple(self.agenda.evidence(self.asking, other)) if known else ()
-        return Reason(
-            factor=self.agenda.name,
-            value=value,
-            weight=self.weight,
-            contribution=self.weight * value,
-            text=sentence(evidence) if known else self.agenda.missing(self.asking, other),
-            known=known,
-            lift=self.weight * (value - self.agenda.mean) if known else 0.0,
-            evidence=evidence,
+        agenda = self.agenda
+        if not known:
+            return Reason.untold(agenda.name, self.weight, value, agenda.missing(self.asking, other))
+        said = agenda.evidence(self.asking, other)
+        return Reason.told(
+            agenda.name, self.weight, value, agenda.mean, said, agenda.records(self.asking, other)
         )

@@ -28,6 +28,7 @@ class Deployment:
         supplier, product: current names, "" where unknown.
         live_on: day of go-live, planned or past; the first day where only the month or year is known.
         confirmed: the organisation itself said so, it is not only in a public source.
+        id: of its record in the register, "" where it has none.
     """
 
     area: str
@@ -37,6 +38,7 @@ class Deployment:
     stage: Stage = Stage.LIVE
     live_on: date | None = None
     confirmed: bool = False
+    id: str = field(default="", compare=False)
 
     @property
     def is_in_house(self) -> bool:

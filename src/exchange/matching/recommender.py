@@ -1,11 +1,11 @@
 """The recommender: fit it to organisations, then ask it for peers and why."""
 
 from collections.abc import Mapping, Sequence
-from threading import Lock
-from typing import Any, Self
+from typing import Self
 
 from exchange.matching.ahead import StepAhead
 from exchange.matching.direction import SharedDirection
+from exchange.matching.estimator import Estimator
 from exchange.matching.factor import Factor
 from exchange.matching.index import Index
 from exchange.matching.nearby import Nearby
@@ -19,10 +19,10 @@ from exchange.matching.systems import SameSystems
 from exchange.matching.weights import DEFAULT_WEIGHTS, normalised
 
 
-class PeerRecommender:
+class PeerRecommender(Estimator):
     """Rank organisations by how much one of them can get from talking to each.
 
-    An estimator in the manner of scikit-learn, without its import time. ``fit`` freezes the statistics of
+    ``fit`` freezes the statistics of
     an epoch: how common systems and topics are, the means that stand in for what is unknown, how far apart
     neighbours are. ``add`` and ``remove`` keep them, so that no score among the others changes.
 
@@ -47,32 +47,6 @@ class PeerRecommender:
     def __init__(self, weights: Mapping[str, float] = DEFAULT_WEIGHTS, *, compiled: bool = False) -> None:
         self.weights = weights
         self.compiled = compiled
-        self._writing = Lock()
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return what ``__init__`` was given, as ``sklearn.base.clone`` asks for it."""
-        return {"weights": self.weights, "compiled": self.compiled}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set what ``__init__`` takes, as scikit-learn's searches do.
-
-        Raises:
-            ValueError: there is no such parameter.
-        """
-        for name, value in params.items():
-            if name not in self.get_params():
-                known = ", ".join(self.get_params())
-                raise ValueError(f"There is no parameter '{name}'. Known parameters: {known}")
-            setattr(self, name, value)
-        return self
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the lock out of copies: each has its own."""
-        return {name: value for name, value in vars(self).items() if name != "_writing"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what was copied, with a lock of its own."""
-        vars(self).update(state, _writing=Lock())
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
         """Begin an epoch with these organisations, in any order.

@@ -14,7 +14,6 @@ from exchange.matching.keyed import ALL, Rows
 from exchange.matching.nearby import distance_km
 from exchange.matching.peer import Peer, Reason
 from exchange.matching.search import candidates
-from exchange.matching.wording import sentence
 
 
 @dataclass(frozen=True)
@@ -162,19 +161,12 @@ class Scored:
         )
 
     def _reason(self, factor: Factor, values: Values, place: int, row: int) -> Reason:
-        weight = self.weights[factor.name]
-        value, known = float(values.value[place]), bool(values.known[place])
-        evidence = tuple(factor.evidence(self.index, self.asking, row)) if known else ()
-        return Reason(
-            factor=factor.name,
-            value=value,
-            weight=weight,
-            contribution=weight * value,
-            text=sentence(evidence) if known else factor.missing(self.asking, self.index.profiles[row]),
-            known=known,
-            lift=weight * (value - factor.mean) if known else 0.0,
-            evidence=evidence,
-        )
+        weight, value = self.weights[factor.name], float(values.value[place])
+        other = self.index.profiles[row]
+        if not values.known[place]:
+            return Reason.untold(factor.name, weight, value, factor.missing(self.asking, other))
+        said = factor.evidence(self.index, self.asking, row)
+        return Reason.told(factor.name, weight, value, factor.mean, said, factor.records(self.asking, other))
 
 
 def rank_of(row: int, score: Vector, index: Index, asking_row: int) -> int:

@@ -11,6 +11,7 @@ from exchange.matching.categories import Categories
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record, known_to_both, named_by_both
 from exchange.matching.setting_wording import missing_setting, setting_statements
 from exchange.matching.type_similarity import type_similarity
 
@@ -180,6 +181,14 @@ class SimilarSetting:
             bool(part.known[0] and part.value[0] > mean) for part, mean in zip(parts, means, strict=True)
         ]
         return setting_statements(asking.profile, index.profiles[row], alike[0], alike[1], alike[2])
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return types, sizes and the digital maturity of care settings that both assessed."""
+        mine = asking.profile
+        size = known_to_both(mine, other, "staff_wte") or known_to_both(mine, other, "beds")
+        settings = mine.maturity.keys() & other.maturity.keys()
+        maturity = named_by_both(mine, other, "maturity", settings) if settings else []
+        return [*known_to_both(mine, other, "type"), *size, *maturity]
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return on which side nothing is registered."""

@@ -11,6 +11,7 @@ from exchange.matching.factor import Evidence, Shrinkage, Values, Vector, bits
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
+from exchange.matching.records import Record, in_areas_of_both
 from exchange.matching.registered import STAGES, Key, Level, entries_of
 from exchange.matching.system_wording import missing_systems, shared_system, unlike_systems
 
@@ -133,6 +134,10 @@ class SameSystems:
 
     def _weighed(self, key: Key, own: Entry, other: Entry) -> float:
         return self.bits(key) * min(own.strength, other.strength)
+
+    def records(self, asking: "Asking", other: Profile) -> list[Record]:
+        """Return the deployments that were compared."""
+        return in_areas_of_both(asking.profile, other, asking.area)
 
     def missing(self, asking: "Asking", other: Profile) -> str:
         """Return on which side nothing is registered."""

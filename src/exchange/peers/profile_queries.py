@@ -79,6 +79,7 @@ def find_profiles(session: Session, actor: Actor) -> list[Profile]:
 
 def _deployments(session: Session, actor: Actor) -> dict[UUID, list[Deployment]]:
     columns: list[Any] = [
+        col(DeploymentRow.id),
         col(DeploymentRow.organisation_id),
         col(DeploymentRow.functional_area_code),
         col(DeploymentRow.stage),
@@ -107,6 +108,7 @@ def _deployments(session: Session, actor: Actor) -> dict[UUID, list[Deployment]]
                 stage=Stage(row.stage),
                 live_on=partial_date(row.live_on).first_day if row.live_on else None,
                 confirmed=row.confirmed_on is not None,
+                id=str(row.id),
             )
         )
     return found

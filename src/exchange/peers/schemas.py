@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from exchange.peers.likeness import Likeness
 
@@ -36,6 +36,7 @@ class Reason(Shape):
     """One factor's part in a score: ``contribution`` is ``weight`` times ``value``.
 
     Where ``known`` is false, ``value`` is the average over all pairs and ``text`` says what is missing.
+    ``records`` are the facts behind a known one: "RGT/themes/NHS App", or "RGT/deployments/" and an id.
     """
 
     factor: str
@@ -44,6 +45,14 @@ class Reason(Shape):
     contribution: Share
     text: str
     known: bool
+    records: tuple[Annotated[str, BeforeValidator(str)], ...] = ()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.known and not self.records:
+            raise ValueError(f"no record stands behind '{self.text}'")
+        _equal(self.contribution, self.weight * self.value, "weight times value")
+        return self
 
 
 class RoleContact(Shape):
@@ -73,8 +82,12 @@ Contact = PersonContact | RoleContact
 
 def _add_up(score: float, reasons: Iterable[Reason]) -> None:
     total = math.fsum(reason.contribution for reason in reasons)
-    if abs(total - score) > _ROUNDING:
-        raise ValueError(f"the contributions sum to {total!r}, the score is {score!r}")
+    _equal(score, total, "the sum of contributions")
+
+
+def _equal(given: float, worked_out: float, what: str) -> None:
+    if abs(given - worked_out) > _ROUNDING:
+        raise ValueError(f"{given!r} should be {what}, {worked_out!r}")
 
 
 class Peer(Shape):
