@@ -76,7 +76,7 @@ def test_a_setting_names_the_region_where_there_is_no_icb():
 
 
 def test_a_score_that_its_reasons_do_not_add_up_to_is_refused():
-    with pytest.raises(ValueError, match="0.5 should be the sum of contributions, 0.4"):
+    with pytest.raises(ValueError, match=r"0\.5 should be the sum of contributions, 0\.4"):
         Explained(score=0.5, reasons=(reason("nearby", 0.4, 1),))
 
 
