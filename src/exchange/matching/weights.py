@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 FACTORS = ("nearby", "same systems", "a step ahead", "shared direction", "similar setting")
 
-# Source: docs/decisions/0013-default-weights.md
+# Source: docs/decisions/0037-default-weights-in-simulation.md
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "nearby": 0.20,
-    "same systems": 0.25,
-    "a step ahead": 0.10,
-    "shared direction": 0.20,
-    "similar setting": 0.25,
+    "same systems": 0.35,
+    "a step ahead": 0.05,
+    "shared direction": 0.25,
+    "similar setting": 0.15,
 }
 
 SAME_AGENDA = "same agenda"
