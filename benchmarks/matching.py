@@ -31,8 +31,7 @@ from exchange.matching.nearby import geodesic_km
 from exchange.matching.weights import normalised
 
 LIMIT = 10
-MOST_BY_GOWER = 50_000  # beyond, one question takes many seconds
-MOST_BY_LOOP = 100_000
+MOST_BY_THE_SLOW = 100_000  # beyond, these take minutes to build or to answer
 REFINED = 500  # candidates of the approximate neighbours that are scored exactly
 
 Way = Callable[[str], object]
@@ -103,11 +102,10 @@ def others(profiles: list[Profile], matcher: PeerRecommender, few: int) -> Itera
     """Yield what one would use otherwise. Only approximate neighbours with rescoring aim at our own order."""
     features: sparse.csr_matrix = DictVectorizer().fit_transform([one_hot(profile) for profile in profiles])
     yield "scikit-learn NearestNeighbors, one-hot cosine", by_one_hot(profiles, features), few
-    yield f"hnswlib, {REFINED} of them scored by us", by_hnsw(profiles, features, matcher), few
     yield "pandas: distance, shared systems, type", by_pandas(profiles, features), few
-    if len(profiles) <= MOST_BY_GOWER:
+    if len(profiles) <= MOST_BY_THE_SLOW:
+        yield f"hnswlib, {REFINED} of them scored by us", by_hnsw(profiles, features, matcher), few
         yield "gower", by_gower(profiles), min(few, 3)
-    if len(profiles) <= MOST_BY_LOOP:
         yield "plain loop with geopy for each pair", by_loop(profiles), max(1, 2000 // len(profiles))
 
 

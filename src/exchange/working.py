@@ -19,6 +19,7 @@ from exchange.mail.composing import sender_of
 from exchange.mail.delivering import Desk, deliver_next
 from exchange.mail.schemas import Result
 from exchange.mail.sending import post_for
+from exchange.peers.actions import begin_epoch
 from exchange.people.actor import OPERATOR
 from exchange.plumbing import limits
 from exchange.plumbing.clock import now, today
@@ -49,10 +50,15 @@ def _apply_retention(session: Session, settings: Settings) -> None:
     run_retention(session, settings, actor=OPERATOR)
 
 
+def _begin_epoch(session: Session, _settings: Settings) -> None:
+    begin_epoch(session, OPERATOR)
+
+
 DAILY: tuple[Job, ...] = (
     Job("forget rate counts", _forget_rate_counts),
     Job("forget old mail", keeping.forget_old),
     Job("apply retention", _apply_retention),
+    Job("begin matching epoch", _begin_epoch),
 )
 
 

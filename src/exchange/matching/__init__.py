@@ -20,7 +20,7 @@ from exchange.matching.reciprocity import Reciprocity
 from exchange.matching.recommender import PeerRecommender
 from exchange.matching.records import Record
 from exchange.matching.rounds import Round, RoundPlanner
-from exchange.matching.saving import load, save
+from exchange.matching.saving import dumps, load, loads, save
 from exchange.matching.weight_history import WeightHistory, account_of
 from exchange.matching.weights import (
     DEFAULT_WEIGHTS,
@@ -80,8 +80,10 @@ __all__ = [
     "WeightLearner",
     "Within",
     "account_of",
+    "dumps",
     "evaluate",
     "load",
+    "loads",
     "make_list",
     "make_lists",
     "read_profiles",

@@ -1,6 +1,7 @@
 """The recommender: fit it to organisations, then ask it for peers and why."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Self
 
 from exchange.matching.ahead import StepAhead
@@ -122,6 +123,22 @@ class PeerRecommender(Estimator):
         """
         with self._writing:
             self.index_ = self._current().with_profile(profile)
+
+    def among(self, profiles: Sequence[Profile]) -> Self:
+        """Return one that knows exactly these organisations, by the statistics of this epoch.
+
+        Raises:
+            ValueError: as ``fit``.
+        """
+        fitting, known = copy(self), self._current()
+        wanted = {profile.ods_code: profile for profile in profiles}
+        for code in known.codes:
+            if code not in wanted:
+                fitting.remove(code)
+        for code, profile in wanted.items():
+            if code not in known.rows or known.profiles[known.rows[code]] != profile:
+                fitting.add(profile)
+        return fitting
 
     def remove(self, ods_code: str) -> None:
         """Take an organisation out.

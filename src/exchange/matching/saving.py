@@ -25,6 +25,15 @@ def save(recommender: PeerRecommender, path: str | Path) -> None:
     """Write a fitted recommender; a file that is there is replaced at once or not at all.
 
     Raises:
+        ValueError: as ``dumps``.
+    """
+    _replace(Path(path), dumps(recommender))
+
+
+def dumps(recommender: PeerRecommender) -> bytes:
+    """Return a fitted recommender as it is saved.
+
+    Raises:
         ValueError: it has not been fitted, or has a number that is not finite.
     """
     if not hasattr(recommender, "fitted_profiles_"):
@@ -40,7 +49,7 @@ def save(recommender: PeerRecommender, path: str | Path) -> None:
         "removed": sorted(fitted.keys() - now.keys()),
     }
     text = json.dumps(content, allow_nan=False, ensure_ascii=False)
-    _replace(Path(path), gzip.compress(text.encode(), mtime=0))
+    return gzip.compress(text.encode(), mtime=0)
 
 
 def load(path: str | Path, *, compiled: bool = False) -> PeerRecommender:
@@ -54,19 +63,27 @@ def load(path: str | Path, *, compiled: bool = False) -> PeerRecommender:
         ModuleNotFoundError: as ``PeerRecommender.fit``.
         ValueError: the file is cut off, of another version, or no saved recommender.
     """
-    packed = Path(path).read_bytes()
+    return loads(Path(path).read_bytes(), compiled=compiled, name=str(path))
+
+
+def loads(packed: bytes, *, compiled: bool = False, name: str = "This") -> PeerRecommender:
+    """Return the recommender of which ``dumps`` gave this; ``name`` is what errors call it.
+
+    Raises:
+        ModuleNotFoundError, ValueError: as ``load``.
+    """
     try:
         content = json.loads(gzip.decompress(packed), parse_constant=_refuse)
     except (EOFError, OSError, zlib.error, ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is cut off or no saved recommender") from error
+        raise ValueError(f"{name} is cut off or no saved recommender") from error
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise ValueError(f"{path} is no saved recommender")
+        raise ValueError(f"{name} is no saved recommender")
     if content.get("version") != _VERSION:
-        raise ValueError(f"{path} has version {content.get('version')}, only {_VERSION} can be read")
+        raise ValueError(f"{name} has version {content.get('version')}, only {_VERSION} can be read")
     try:
         return _rebuilt(content, compiled=compiled)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{path} is no complete saved recommender: {error}") from error
+        raise ValueError(f"{name} is no complete saved recommender: {error}") from error
 
 
 def _rebuilt(content: dict[str, Any], *, compiled: bool) -> PeerRecommender:

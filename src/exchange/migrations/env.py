@@ -7,6 +7,7 @@ import exchange.home.models
 import exchange.mail.models
 import exchange.network.models
 import exchange.organisations.models
+import exchange.peers.models
 import exchange.people.models
 import exchange.plumbing.audit
 import exchange.plumbing.changes

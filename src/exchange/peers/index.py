@@ -10,6 +10,7 @@ from exchange.plumbing.errors import NotFound
 from exchange.plumbing.suggesting import closest
 
 _LONGEST_CODE = 10
+_LARGEST_DRIFT = 0.05  # of the organisations of an epoch. Source: MATCHING.md section 3.2
 
 
 class UnknownOrganisation(NotFound):
@@ -41,6 +42,7 @@ class PeerIndex:
 
     Args:
         profiles: the open organisations.
+        epoch: the matcher that is fitted to the current epoch, None before the first.
         successors: code of a closed organisation → code of the one that took over, which may be closed too.
         other_names: pairs of former name or abbreviation and code.
         area_names: code → short name of every functional area, in the order of the vocabulary.
@@ -50,12 +52,13 @@ class PeerIndex:
         self,
         profiles: Sequence[Profile],
         *,
+        epoch: PeerRecommender | None = None,
         successors: Mapping[str, str],
         other_names: Iterable[tuple[str, str]],
         area_names: Mapping[str, str],
     ) -> None:
         self.profiles = {profile.ods_code: profile for profile in profiles}
-        self.matcher = PeerRecommender().fit(profiles)
+        self.matcher = _matcher(profiles, epoch)
         self.area_names = dict(area_names)
         registered = Counter(
             area for profile in profiles for area in {each.area for each in profile.deployments}
@@ -112,6 +115,16 @@ class PeerIndex:
             names = closest(words, self._codes_by_name, limit=5)
             codes = [code for name in names for code in sorted(self._codes_by_name[name])] or codes
         return [self.brief(code) for code in dict.fromkeys(codes)][:5]
+
+
+def _matcher(profiles: Sequence[Profile], epoch: PeerRecommender | None) -> PeerRecommender:
+    """Return the epoch's matcher brought up to date, or a new one where too much has changed since."""
+    if epoch is not None:
+        then = {profile.ods_code: profile for profile in epoch.fitted_profiles_}
+        same = sum(then.get(profile.ods_code) == profile for profile in profiles)
+        if max(len(then), len(profiles)) - same <= _LARGEST_DRIFT * len(then):
+            return epoch.among(profiles)
+    return PeerRecommender().fit(profiles)
 
 
 def _folded(name: str) -> str:

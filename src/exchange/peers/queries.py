@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from exchange.matching import PeerRecommender, PersonProfile, PersonRecommender, evaluate
+from exchange.matching import PeerRecommender, PersonProfile, PersonRecommender, evaluate, loads
 from exchange.organisations.models import Organisation, OtherName
 from exchange.peers.access import visible_to
 from exchange.peers.answers import (
@@ -19,6 +19,7 @@ from exchange.peers.answers import (
 )
 from exchange.peers.contacts import nobody_is_named, nobody_to_be_named, persons_to_ask
 from exchange.peers.index import PeerIndex
+from exchange.peers.models import MatchingEpoch
 from exchange.peers.people import present, suggested
 from exchange.peers.person_queries import find_all_agendas, find_helpers, find_helpers_at, find_joined
 from exchange.peers.profile_queries import find_profiles, find_systems
@@ -34,7 +35,7 @@ from exchange.peers.schemas import (
 )
 from exchange.people.access import check_may
 from exchange.people.actor import VISITOR, Actor, Permission
-from exchange.plumbing.changes import PEOPLE, REGISTRY
+from exchange.plumbing.changes import MATCHING_EPOCH, PEOPLE, REGISTRY
 from exchange.plumbing.errors import Invalid
 from exchange.plumbing.kept import Kept
 from exchange.technologies.models import FunctionalArea
@@ -231,6 +232,7 @@ def _build(session: Session) -> PeerIndex:
     areas = select(FunctionalArea.code, FunctionalArea.short_name).order_by(col(FunctionalArea.short_name))
     return PeerIndex(
         find_profiles(session, actor),
+        epoch=_EPOCH.get(session),
         successors={code: successor for code, successor in session.exec(successors) if successor},
         other_names=session.exec(other_names).all(),
         area_names=dict(session.exec(areas).all()),
@@ -243,6 +245,15 @@ def _fit_persons(session: Session) -> PersonRecommender:
     return PersonRecommender(PeerRecommender()).fit(profiles, subjects)
 
 
+def _read_epoch(session: Session) -> PeerRecommender | None:
+    content = session.exec(select(MatchingEpoch.content)).one_or_none()
+    try:
+        return loads(content) if content else None
+    except ValueError:  # of another version of this program: the next epoch begins within a day
+        return None
+
+
+_EPOCH = Kept(MATCHING_EPOCH, _read_epoch)
 _KEPT = Kept(REGISTRY, _build)
 _KEPT_PERSONS = Kept(PEOPLE, _fit_persons)
 
