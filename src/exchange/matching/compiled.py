@@ -106,6 +106,9 @@ class _Asking:
             for factor in (self.nearby, self.systems, self.ahead, self.direction, self.setting)
         )
         shrinkage, agenda = self.systems.shrinkage, self.direction.agenda
+        beside = (
+            direction * AGENDA_SHARE * self.direction.ceiling_of_agenda(asking) + setting * MATURITY_SHARE
+        )
         return Terms(
             nearby=nearby,
             systems=systems,
@@ -121,8 +124,6 @@ class _Asking:
             agenda_prior=agenda.prior_bits,
             agenda_penalty=agenda.penalty,
             agenda_mean=agenda.mean,
-            rest=systems * self.systems.ceiling(asking)
-            + ahead * self.ahead.ceiling(asking)
-            + direction * AGENDA_SHARE * self.direction.ceiling_of_agenda(asking)
-            + setting * MATURITY_SHARE,
+            rest=systems * self.systems.ceiling(asking) + ahead * self.ahead.ceiling(asking) + beside,
+            rest_beside_systems=beside,
         )

@@ -20,6 +20,7 @@ from exchange.matching.setting import MATURITY_SHARE, PILLARS, SIZE_SHARE, STEPS
 _SLACK = 1e-6  # of a score: far above rounding, far below any difference that anybody could see
 _AREA, _NAMED = int(Level.AREA), int(Level.NAMED)
 _compiled = njit(cache=True, nogil=True, error_model="numpy")
+_inlined = njit(nogil=True, error_model="numpy", inline="always")  # a call costs as much as what it does
 
 
 class Columns(NamedTuple):
@@ -58,7 +59,7 @@ class Query(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Weights by factor, means that stand in, shrinkage, and the ceiling of all that is not quickly told."""
+    """Weights by factor, means that stand in, shrinkage, and the ceilings of what is not quickly told."""
 
     nearby: float
     systems: float
@@ -75,6 +76,7 @@ class Terms(NamedTuple):
     agenda_penalty: float
     agenda_mean: float
     rest: float
+    rest_beside_systems: float
 
 
 @_compiled
@@ -86,33 +88,40 @@ def search(columns: Columns, query: Query, terms: Terms, blocks: Any, limit: int
         limit: at least 1.
     """
     starts, order, ceilings = blocks
+    met = np.full(query.areas, -1)
     rows, scores = [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]  # empty, of a known type
     best = [-np.inf for _ in range(limit)]  # a heap, its least first
-    _scan(columns, query, terms, (starts[-1], len(columns.types)), (rows, scores, best))
+    _scan(columns, query, terms, (starts[-1], len(columns.types)), (rows, scores, best, met))
     for place in range(len(order)):
         if ceilings[place] < best[0] - _SLACK:
             break
         span = (starts[order[place]], starts[order[place] + 1])
-        _scan(columns, query, terms, span, (rows, scores, best))
+        _scan(columns, query, terms, span, (rows, scores, best, met))
     return np.array(rows)[np.array(scores) >= best[0] - _SLACK]
 
 
-@_compiled
+@_inlined
 def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) -> None:
     """Keep those of some consecutive rows that can be among the best."""
-    rows, scores, best = kept
+    rows, scores, best, met = kept
     for row in range(*span):
-        quick = _quick(columns, query, terms, row)
-        if row == query.row or quick + terms.rest < best[0] - _SLACK:
+        score = _quick(columns, query, terms, row)
+        if row == query.row or score + terms.rest < best[0] - _SLACK:
             continue
-        score = quick + _slow(columns, query, terms, row)
+        score += _systems(columns, query, terms, row, met)
+        if score + terms.rest_beside_systems < best[0] - _SLACK:
+            continue
+        if terms.direction > 0:
+            score += terms.direction * AGENDA_SHARE * _agenda(columns, query, terms, row)
+        if terms.setting > 0:
+            score += terms.setting * MATURITY_SHARE * _maturity(columns, query, terms, row)
         if score >= best[0] - _SLACK:
             rows.append(np.int64(row))
             scores.append(score)
             heapreplace(best, max(score, best[0]))
 
 
-@_compiled
+@_inlined
 def _quick(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     """Return what distance, place, type and size count."""
     score = 0.0
@@ -125,7 +134,7 @@ def _quick(columns: Columns, query: Query, terms: Terms, row: int) -> float:
             score += terms.nearby * terms.nearby_mean
         else:
             km = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
-            score += terms.nearby * 2.0 ** (-km / query.half_km)
+            score += terms.nearby * np.exp2(-km / query.half_km)
     if terms.direction > 0:
         place = query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]]
         score += terms.direction * PLACE_SHARE * place
@@ -140,29 +149,22 @@ def _quick(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     return score
 
 
-@_compiled
+@_inlined
 def _smaller_over_larger(one: float, other: float) -> float:
     if np.isnan(one) or np.isnan(other):
         return np.nan
     return min(one, other) / max(one, other)
 
 
-@_compiled
-def _slow(columns: Columns, query: Query, terms: Terms, row: int) -> float:
-    """Return what systems, stages, agenda and maturity count."""
-    score = _systems(columns, query, terms, row)
-    if terms.direction > 0:
-        score += terms.direction * AGENDA_SHARE * _agenda(columns, query, terms, row)
-    if terms.setting > 0:
-        score += terms.setting * MATURITY_SHARE * _maturity(columns, query, terms, row)
-    return score
+@_inlined
+def _systems(columns: Columns, query: Query, terms: Terms, row: int, met: NDArray[np.int64]) -> float:
+    """Return what systems and stages count.
 
-
-@_compiled
-def _systems(columns: Columns, query: Query, terms: Terms, row: int) -> float:
+    Args:
+        met: by area, the last row that was found to have a system in common there; kept from row to row.
+    """
     shared, net, gross = 0.0, 0.0, 0.0
-    known, leading = False, False
-    named, alike = np.zeros(query.areas, np.bool_), np.zeros(query.areas, np.bool_)
+    known, leading, apart = False, False, 0  # whoever shares a system also says what it has: +1, then -1
     for at in range(columns.system_starts[row], columns.system_starts[row + 1]):
         entry = columns.systems[at]
         place = query.system_places[entry.key]
@@ -171,8 +173,11 @@ def _systems(columns: Columns, query: Query, terms: Terms, row: int) -> float:
         own = query.systems[place]
         shared += own.gain * min(own.strength, entry.strength)
         known |= own.level == _AREA
-        named[own.area] |= own.level == _NAMED
-        alike[own.area] |= own.level > _NAMED
+        if own.level == _NAMED:
+            apart += 1
+        elif own.level > _NAMED and met[own.area] != row:
+            met[own.area] = row
+            apart -= 1
         lead = own.share * _lead(own, entry, query.lead_by_stage[place])
         leading |= own.share > 0
         net += lead
@@ -181,11 +186,11 @@ def _systems(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     part, whole = terms.systems_mean, 1.0
     if known:
         part = shared + terms.systems_prior * terms.systems_mean
-        whole = shared + terms.systems_prior + 2 * terms.systems_penalty * np.sum(named & ~alike)
+        whole = shared + terms.systems_prior + 2 * terms.systems_penalty * apart
     return score + terms.systems * part / whole
 
 
-@_compiled
+@_inlined
 def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
     if entry.stage != own.stage or entry.month < 0 or own.month < 0:
         return by_stage[entry.stage]
@@ -193,7 +198,7 @@ def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
     return steps / (1 + abs(steps))
 
 
-@_compiled
+@_inlined
 def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     comparable = 0
     for kind in range(len(query.topic_counts)):
@@ -210,7 +215,7 @@ def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     return part / (shared + terms.agenda_prior + 2 * terms.agenda_penalty * (comparable - count))
 
 
-@_compiled
+@_inlined
 def _maturity(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     total, count = 0.0, 0
     for place in range(query.maturity.shape[0]):
@@ -218,6 +223,6 @@ def _maturity(columns: Columns, query: Query, terms: Terms, row: int) -> float:
             apart = 0
             for pillar in range(PILLARS):
                 apart += abs(query.maturity[place, pillar] - columns.maturity[row, place, pillar])
-            total += 2.0 ** (-apart / (PILLARS * STEPS))
+            total += np.exp2(-apart / (PILLARS * STEPS))
             count += 1
     return total / count if count else terms.maturity_mean
