@@ -144,7 +144,7 @@ class Index:
         return type(self)(
             self.profiles[:row] + self.profiles[row + 1 :],
             codes,
-            {code: row for row, code in enumerate(codes)},
+            dict(zip(codes, range(len(codes)), strict=True)),
             self.places.removed(row),
             self.systems.removed(row),
             self.directions.removed(row),

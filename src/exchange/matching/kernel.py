@@ -49,11 +49,11 @@ class Query(NamedTuple):
     icbs: Vector
     regions: Vector
     maturity: NDArray[np.int16]
-    system_places: NDArray[np.int16]
+    system_places: NDArray[np.int32]
     systems: NDArray[np.void]
     lead_by_stage: Vector
     areas: int
-    topic_places: NDArray[np.int16]
+    topic_places: NDArray[np.int32]
     topic_bits: Vector
     topic_counts: NDArray[np.int16]
 

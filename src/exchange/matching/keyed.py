@@ -68,9 +68,9 @@ class Keyed:
     def _row_of_entry(self) -> NDArray[np.intp]:
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
-    def numbers_of(self, keys: Sequence[Hashable]) -> NDArray[np.int16]:
+    def numbers_of(self, keys: Sequence[Hashable]) -> NDArray[np.int32]:
         """Return, by number, the place of each key among ``keys``, -1 for all others."""
-        places = np.full(len(self.numbers), -1, dtype=np.int16)
+        places = np.full(len(self.numbers), -1, dtype=np.int32)
         for place, key in enumerate(keys):
             number = self.numbers.get(key)
             if number is not None:
@@ -109,11 +109,16 @@ class Keyed:
         if new:
             numbers = {**numbers, **{key: len(numbers) + i for i, key in enumerate(new)}}
         more = np.array([(numbers[key], *entry) for key, entry in own.items()], dtype=_ENTRY)
-        entries = np.concatenate((self.entries, more))
+        entries = _joined(self.entries, more)
         return type(self)(numbers, np.append(self.starts, len(entries)), entries)
 
     def removed(self, row: int) -> Self:
         """Return the rows without one; later rows move up."""
         begin, end = self.starts[row], self.starts[row + 1]
         starts = np.concatenate((self.starts[:row], self.starts[row + 1 :] - (end - begin)))
-        return type(self)(self.numbers, starts, np.concatenate((self.entries[:begin], self.entries[end:])))
+        return type(self)(self.numbers, starts, _joined(self.entries[:begin], self.entries[end:]))
+
+
+def _joined(*parts: NDArray[np.void]) -> NDArray[np.void]:
+    """Join entries as numbers of eight bytes: numpy copies structures field by field, ten times slower."""
+    return np.concatenate([part.view(np.uint64) for part in parts]).view(_ENTRY)
