@@ -13,7 +13,7 @@ _GREY = "#b5b5b5"
 
 
 def draw_map(recommender: PeerRecommender, ods_code: str, peers: Sequence[Peer]) -> Any:
-    """Return a matplotlib figure: every organisation in grey, the asking one, its peers by number.
+    """Return a matplotlib figure: the asking organisation, its peers by number, all others around in grey.
 
     Whoever has no known place is left out. The stronger a match, the darker its line.
 
@@ -22,27 +22,55 @@ def draw_map(recommender: PeerRecommender, ods_code: str, peers: Sequence[Peer])
         UnknownOrganisation: the code, or that of a peer, has not been fitted.
     """
     pyplot, index = _pyplot(), recommender.index_
-    figure, axes = pyplot.subplots(figsize=(7, 8), layout="constrained")
-    spots = [(each.longitude, each.latitude) for each in index.profiles]
-    placed = [spot for spot in spots if None not in spot]
-    axes.scatter(*zip(*placed, strict=True), s=14, color=_GREY) if placed else None
-    own = spots[index.row_of(ods_code)]
+    figure, axes = pyplot.subplots(figsize=(8, 7), layout="constrained")
+    place = {each.ods_code: (each.longitude, each.latitude) for each in index.profiles}
+    placed = {code: spot for code, spot in place.items() if None not in spot}
+    name = index.profiles[index.row_of(ods_code)].name
     for peer in peers:
-        spot = spots[index.row_of(peer.ods_code)]
-        if None in spot:
-            continue
-        if None not in own:
+        index.row_of(peer.ods_code)
+    shown = [each for each in peers if each.ods_code in placed]
+    axes.scatter(*zip(*placed.values(), strict=True), s=20, color=_GREY) if placed else None
+    own = placed.get(ods_code)
+    if own:
+        axes.scatter(*own, s=420, marker="*", color=_COLOURS[5], edgecolor="black", zorder=4)
+        for peer in shown:
             shade = pyplot.colormaps["viridis_r"](_strength(peer, peers))
-            axes.plot(*zip(own, spot, strict=True), color=shade, linewidth=2, zorder=2)
-        axes.scatter(*spot, s=60, color=_COLOURS[0], zorder=3)
-        side = 12 if peer.rank % 2 else -12
-        axes.annotate(str(peer.rank), spot, (side, 6), textcoords="offset points", ha="center", weight="bold")
-    if None not in own:
-        axes.scatter(*own, s=220, marker="*", color=_COLOURS[5], edgecolor="black", zorder=4)
+            axes.plot(*zip(own, placed[peer.ods_code], strict=True), color=shade, linewidth=2, zorder=2)
+    _zoom(axes, [*(placed[peer.ods_code] for peer in shown), *([own] if own else [])])
+    _number(axes, [(peer.rank, placed[peer.ods_code]) for peer in shown], [own] if own else [])
     axes.set_aspect(1 / math.cos(math.radians(53)))  # at mid-England
-    axes.set_title(f"{index.profiles[index.row_of(ods_code)].name}\nand its peers; darker lines match better")
+    axes.set_title(f"{name}\nand its peers by rank; darker lines match better")
     axes.set_axis_off()
     return figure
+
+
+def _zoom(axes: Any, spots: Sequence[tuple[Any, Any]]) -> None:
+    """Show what is around some places, half a degree at least."""
+    if not spots:
+        return
+    for degrees, limit in zip(zip(*spots, strict=True), (axes.set_xlim, axes.set_ylim), strict=True):
+        margin = max(0.25, 0.15 * (max(degrees) - min(degrees)))
+        limit(min(degrees) - margin, max(degrees) + margin)
+
+
+def _number(axes: Any, numbered: Sequence[tuple[int, tuple[Any, Any]]], taken: list[Any]) -> None:
+    """Draw a numbered disc for each place, beside those that would be under it."""
+    left, right = axes.get_xlim()
+    for number, spot in numbered:
+        beside = sum(math.dist(spot, other) < (right - left) / 25 for other in taken)
+        axes.annotate(
+            str(number),
+            spot,
+            (20 * beside, 0),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            color="white",
+            weight="bold",
+            bbox={"boxstyle": "circle,pad=0.3", "facecolor": _COLOURS[0], "edgecolor": "white"},
+            zorder=5,
+        )
+        taken = [*taken, spot]
 
 
 def draw_reasons(peers: Sequence[Peer]) -> Any:
