@@ -114,7 +114,8 @@ def test_the_number_of_queries_does_not_grow_with_the_data(session, registry, vi
     session.add_all(organisation(f"X{n:02}", f"Number {n} Trust") for n in range(30))
     note_change(session, REGISTRY)
     session.commit()
-    assert count_queries(session, lambda: queries.find_peers(session, visitor, "AAA")) == first
+    again = count_queries(session, lambda: queries.find_peers(session, visitor, "AAA"))
+    assert again == first - 1  # the epoch is read once
     assert count_queries(session, lambda: queries.find_peers(session, visitor, "AAA")) == 2
     assert count_queries(session, lambda: queries.compare_organisations(session, visitor, "AAA", "BBB")) == 3
 

@@ -10,6 +10,7 @@ _COLUMNS = {
     "icb": "code name region_code valid_from valid_to",
     "icb_predecessor": "icb_code predecessor_code",
     "job_role": "name description",
+    "matching_epoch": "id registry_change begun_at content",
     "maturity": "id organisation_id care_setting well_led smart_foundations safe_practice support_people"
     " empower_citizens improve_care healthy_populations",
     "network": "id name kind",
