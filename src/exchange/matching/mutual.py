@@ -48,10 +48,10 @@ class Mutual:
             UnknownOrganisation: one has been neither fitted nor added.
             ValueError: nobody has anything registered in the area.
         """
-        rows = [self._index.row_of(code) for code in others]
+        rows = np.array([self._index.row_of(code) for code in others], dtype=np.intp)
         found = np.zeros((len(askers), len(others)))
         for at, code in enumerate(askers):
-            found[at] = self._recommender.scored(code, self._in_force, self._area).score[rows]
+            found[at] = self._recommender.scored(code, self._in_force, self._area).at(rows).score
         found[np.equal.outer(np.array(askers, dtype=object), np.array(others, dtype=object))] = 0.0
         return found
 
