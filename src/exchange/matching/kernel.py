@@ -20,7 +20,6 @@ from exchange.matching.setting import MATURITY_SHARE, PILLARS, SIZE_SHARE, STEPS
 _SLACK = 1e-6  # of a score: far above rounding, far below any difference that anybody could see
 _AREA, _NAMED = int(Level.AREA), int(Level.NAMED)
 _compiled = njit(cache=True, nogil=True, error_model="numpy")
-_inlined = njit(nogil=True, error_model="numpy", inline="always")  # a call costs as much as what it does
 
 
 class Columns(NamedTuple):
@@ -88,24 +87,27 @@ def search(columns: Columns, query: Query, terms: Terms, blocks: Any, limit: int
         limit: at least 1.
     """
     starts, order, ceilings = blocks
+    tail = (starts[-1], len(columns.types))  # in no block: added since the fit
+    quick = np.empty(max(tail[1] - tail[0], np.max(np.diff(starts)) if len(order) else 0))
     met = np.full(query.areas, -1)
     rows, scores = [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]  # empty, of a known type
     best = [-np.inf for _ in range(limit)]  # a heap, its least first
-    _scan(columns, query, terms, (starts[-1], len(columns.types)), (rows, scores, best, met))
+    _scan(columns, query, terms, tail, (rows, scores, best, met, quick))
     for place in range(len(order)):
         if ceilings[place] < best[0] - _SLACK:
             break
         span = (starts[order[place]], starts[order[place] + 1])
-        _scan(columns, query, terms, span, (rows, scores, best, met))
+        _scan(columns, query, terms, span, (rows, scores, best, met, quick))
     return np.array(rows)[np.array(scores) >= best[0] - _SLACK]
 
 
-@_inlined
+@_compiled
 def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) -> None:
     """Keep those of some consecutive rows that can be among the best."""
-    rows, scores, best, met = kept
+    rows, scores, best, met, quick = kept
+    _quick(columns, query, terms, span, quick)
     for row in range(*span):
-        score = _quick(columns, query, terms, row)
+        score = quick[row - span[0]]
         if row == query.row or score + terms.rest < best[0] - _SLACK:
             continue
         score += _systems(columns, query, terms, row, met)
@@ -121,42 +123,40 @@ def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) ->
             heapreplace(best, max(score, best[0]))
 
 
-@_inlined
-def _quick(columns: Columns, query: Query, terms: Terms, row: int) -> float:
-    """Return what distance, place, type and size count."""
-    score = 0.0
-    if terms.nearby > 0:
+@_compiled
+def _quick(columns: Columns, query: Query, terms: Terms, span: Any, quick: Vector) -> None:
+    """Write down what distance, place, type and size count, for all rows of a span in one call.
+
+    Handing such tuples of arrays over costs more than a row does.
+    """
+    staff, beds = columns.staff[query.row], columns.beds[query.row]
+    for row in range(*span):
         squared = 0.0
         for axis in range(3):
             apart = columns.points[axis, row] - columns.points[axis, query.row]
             squared += apart * apart
-        if np.isnan(squared):
-            score += terms.nearby * terms.nearby_mean
-        else:
-            km = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
-            score += terms.nearby * np.exp2(-km / query.half_km)
-    if terms.direction > 0:
-        place = query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]]
-        score += terms.direction * PLACE_SHARE * place
-    if terms.setting > 0:
-        kind = TYPE_SHARE * query.types[columns.types[row]]
-        size = _smaller_over_larger(columns.staff[row], columns.staff[query.row])
+        km = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
+        near = terms.nearby_mean if np.isnan(km) else np.exp2(-km / query.half_km)
+        size = _smaller_over_larger(columns.staff[row], staff)
         if np.isnan(size):
-            size = _smaller_over_larger(columns.beds[row], columns.beds[query.row])
+            size = _smaller_over_larger(columns.beds[row], beds)
         if np.isnan(size):
             size = terms.size_mean
-        score += terms.setting * (kind + SIZE_SHARE * size)
-    return score
+        place = query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]]
+        setting = TYPE_SHARE * query.types[columns.types[row]] + SIZE_SHARE * size
+        quick[row - span[0]] = (
+            terms.nearby * near + terms.direction * PLACE_SHARE * place + terms.setting * setting
+        )
 
 
-@_inlined
+@_compiled
 def _smaller_over_larger(one: float, other: float) -> float:
     if np.isnan(one) or np.isnan(other):
         return np.nan
     return min(one, other) / max(one, other)
 
 
-@_inlined
+@_compiled
 def _systems(columns: Columns, query: Query, terms: Terms, row: int, met: NDArray[np.int64]) -> float:
     """Return what systems and stages count.
 
@@ -190,7 +190,7 @@ def _systems(columns: Columns, query: Query, terms: Terms, row: int, met: NDArra
     return score + terms.systems * part / whole
 
 
-@_inlined
+@_compiled
 def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
     if entry.stage != own.stage or entry.month < 0 or own.month < 0:
         return by_stage[entry.stage]
@@ -198,7 +198,7 @@ def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
     return steps / (1 + abs(steps))
 
 
-@_inlined
+@_compiled
 def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     comparable = 0
     for kind in range(len(query.topic_counts)):
@@ -215,7 +215,7 @@ def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     return part / (shared + terms.agenda_prior + 2 * terms.agenda_penalty * (comparable - count))
 
 
-@_inlined
+@_compiled
 def _maturity(columns: Columns, query: Query, terms: Terms, row: int) -> float:
     total, count = 0.0, 0
     for place in range(query.maturity.shape[0]):
