@@ -10,7 +10,7 @@ LET_IN = ("303 303 303 303 303 303 409", *3 * (instead(SEEN, 303),))
 MADE_UP = ("303 404 404 404 404 404 404", *3 * (instead(SEEN, 303),))
 
 BRIEF = "(ods_code name type icb region)"
-ROLE_OR_PERSON = "factor value weight contribution text known"
+ROLE_OR_PERSON = "factor value weight contribution text known records"
 SYSTEM = "(system href supplier_slug names_product in_house in_use coming percent)"
 SUPPLIER = "(slug name other_names website href in_house organisations)"
 PRODUCT = "(slug name own_name other_names supplier_slug supplier area_code area href organisations)"
