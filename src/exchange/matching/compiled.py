@@ -1,6 +1,6 @@
 """The search of ``search``, compiled by numba: optional (``exchange[fast]``), for registries of any size.
 
-It finds who can be among the best; scores, order and reasons then come from the same code as without it.
+Its scores are those of the factors to the digits that are kept of a score; reasons come from the factors.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.ahead import StepAhead
+from exchange.matching.blocks import Blocks
 from exchange.matching.direction import AGENDA_SHARE, SharedDirection, topics_of
 from exchange.matching.factor import Factor, Vector
-from exchange.matching.kernel import Columns, Query, Terms, search
+from exchange.matching.kernel import BlockColumns, Columns, Query, Terms, search
 from exchange.matching.nearby import Nearby
+from exchange.matching.scoring import DIGITS
 from exchange.matching.setting import MATURITY_SHARE, SimilarSetting
 from exchange.matching.systems import SameSystems
 
@@ -38,12 +40,25 @@ class CompiledSearch:
 
     def __call__(self, scored: "Scored", limit: int) -> tuple[NDArray[np.intp], Vector]:
         """Return rows that include the best ``limit`` and all level with the last, and their scores."""
-        ceilings = scored.ceilings_of_blocks()
-        order = np.argsort(-ceilings)
         asking = _Asking(scored, *self.factors)  # type: ignore[arg-type]  # in the order of FACTORS
-        blocks = (scored.index.blocks.starts, order, ceilings[order])
-        rows = search(_columns(scored.index), asking.query(), asking.terms(), blocks, max(limit, 1))
-        return rows, scored.at(rows).score
+        columns, blocks = _columns(scored.index), _blocks(scored.index.blocks)
+        rows, scores = search(columns, asking.query(), asking.terms(), blocks, max(limit, 1))
+        return rows, np.minimum(np.round(scores, DIGITS), 1.0)
+
+
+def _blocks(blocks: Blocks) -> BlockColumns:
+    types, icbs, regions = blocks.types, blocks.icbs, blocks.regions
+    return BlockColumns(
+        blocks.starts,
+        blocks.centres,
+        blocks.radii,
+        types.numbers,
+        types.starts,
+        icbs.numbers,
+        icbs.starts,
+        regions.numbers,
+        regions.starts,
+    )
 
 
 def _columns(index: "Index") -> Columns:

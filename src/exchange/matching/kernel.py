@@ -78,27 +78,75 @@ class Terms(NamedTuple):
     rest_beside_systems: float
 
 
+class BlockColumns(NamedTuple):
+    """What is read of all blocks; the arrays of ``Blocks``."""
+
+    starts: NDArray[np.int64]
+    centres: Vector
+    radii: Vector
+    types: NDArray[np.int32]
+    type_starts: NDArray[np.intp]
+    icbs: NDArray[np.int32]
+    icb_starts: NDArray[np.intp]
+    regions: NDArray[np.int32]
+    region_starts: NDArray[np.intp]
+
+
 @_compiled
-def search(columns: Columns, query: Query, terms: Terms, blocks: Any, limit: int) -> Any:
-    """Return the rows whose score is among the best ``limit`` or within rounding of the last of them.
+def search(columns: Columns, query: Query, terms: Terms, blocks: BlockColumns, limit: int) -> Any:
+    """Return the rows whose score is among the best ``limit`` or within rounding of the last, and the scores.
 
     Args:
-        blocks: ``starts`` of the blocks, their order, and their ceilings in that order, which descend.
         limit: at least 1.
     """
-    starts, order, ceilings = blocks
+    starts, ceilings = blocks.starts, _ceilings(columns, query, terms, blocks)
+    order = np.argsort(-ceilings)
     tail = (starts[-1], len(columns.types))  # in no block: added since the fit
-    quick = np.empty(max(tail[1] - tail[0], np.max(np.diff(starts)) if len(order) else 0))
+    quick = np.empty(max(tail[1] - tail[0], np.max(np.diff(starts)) if len(starts) > 1 else 0))
     met = np.full(query.areas, -1)
     rows, scores = [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]  # empty, of a known type
     best = [-np.inf for _ in range(limit)]  # a heap, its least first
     _scan(columns, query, terms, tail, (rows, scores, best, met, quick))
-    for place in range(len(order)):
-        if ceilings[place] < best[0] - _SLACK:
+    for block in order:
+        if ceilings[block] < best[0] - _SLACK:
             break
-        span = (starts[order[place]], starts[order[place] + 1])
+        span = (starts[block], starts[block + 1])
         _scan(columns, query, terms, span, (rows, scores, best, met, quick))
-    return np.array(rows)[np.array(scores) >= best[0] - _SLACK]
+    found = np.array(scores)
+    reaching = found >= best[0] - _SLACK
+    return np.array(rows)[reaching], found[reaching]
+
+
+@_compiled
+def _ceilings(columns: Columns, query: Query, terms: Terms, blocks: BlockColumns) -> Vector:
+    """Return for each block what no score in it exceeds."""
+    found = np.empty(len(blocks.radii))
+    for block in range(len(found)):
+        squared = 0.0
+        for axis in range(3):
+            apart = blocks.centres[axis, block] - columns.points[axis, query.row]
+            squared += apart * apart
+        km = max(np.sqrt(squared) - blocks.radii[block], 0.0)
+        near = terms.nearby_mean if np.isnan(squared) else np.exp2(-km / query.half_km)
+        icb = _most(query.icbs, blocks.icbs, blocks.icb_starts, block)
+        region = _most(query.regions, blocks.regions, blocks.region_starts, block)
+        kind = _most(query.types, blocks.types, blocks.type_starts, block)
+        found[block] = (
+            terms.nearby * near
+            + terms.direction * PLACE_SHARE * (icb + region)
+            + terms.setting * (TYPE_SHARE * kind + SIZE_SHARE)
+            + terms.rest
+        )
+    return found
+
+
+@_compiled
+def _most(table: Vector, numbers: NDArray[np.int32], starts: NDArray[np.intp], block: int) -> float:
+    end = starts[block + 1] if block + 1 < len(starts) else len(numbers)
+    most = 0.0
+    for at in range(starts[block], end):
+        most = max(most, table[numbers[at]])
+    return most
 
 
 @_compiled

@@ -22,7 +22,7 @@ class ScoredRows:
 
     Attributes:
         values: of each factor in force, arrays of shape (rows,).
-        score: the weighted sum, in [0, 1].
+        score: the weighted sum to ``DIGITS`` digits, in [0, 1].
     """
 
     values: Sequence[Values]
@@ -36,6 +36,7 @@ class Ranked(NamedTuple):
     scores: Vector
 
 
+DIGITS = 12  # of a score; closer ones are level, whichever way they were added up
 Search = Callable[["Scored", int], tuple[NDArray[np.intp], Vector]]
 
 
@@ -61,7 +62,7 @@ class Scored:
         score = np.zeros(self.index.count(rows))
         for factor, each in zip(self.factors, values, strict=True):
             score += self.weights[factor.name] * each.value
-        return ScoredRows(values, np.minimum(score, 1.0))
+        return ScoredRows(values, np.minimum(np.round(score, DIGITS), 1.0))
 
     @cached_property
     def _all(self) -> ScoredRows:
