@@ -11,6 +11,7 @@ from exchange.plumbing.suggesting import closest
 
 _LONGEST_CODE = 10
 _LARGEST_DRIFT = 0.05  # of the organisations of an epoch. Source: MATCHING.md section 3.2
+_MOST_CHANGES = 200  # one by one; fitting anew is quicker than more of them at 40,000 organisations
 
 
 class UnknownOrganisation(NotFound):
@@ -122,7 +123,7 @@ def _matcher(profiles: Sequence[Profile], epoch: PeerRecommender | None) -> Peer
     if epoch is not None:
         then = {profile.ods_code: profile for profile in epoch.fitted_profiles_}
         same = sum(then.get(profile.ods_code) == profile for profile in profiles)
-        if max(len(then), len(profiles)) - same <= _LARGEST_DRIFT * len(then):
+        if max(len(then), len(profiles)) - same <= min(_MOST_CHANGES, _LARGEST_DRIFT * len(then)):
             return epoch.among(profiles)
     return PeerRecommender().fit(profiles)
 
