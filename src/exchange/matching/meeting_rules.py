@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from geopy.distance import great_circle
+
 from exchange.matching.nearby import distance_km
 from exchange.matching.profile import Profile, Stage
 from exchange.matching.wording import listed, sentence
 
-_MEAN_RADIUS_KM = 6371.0
 _SPHERE_IS_SURE = 0.01  # geodesics differ from a sphere's by less than 0.6 %. Source: geopy's manual
 
 
@@ -101,11 +102,7 @@ class Within:
 def _sphere_km(one: Profile, other: Profile) -> float | None:
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    north, other_north = math.radians(one.latitude), math.radians(other.latitude)
-    east = math.radians(other.longitude - one.longitude)
-    half = math.sin((other_north - north) / 2) ** 2
-    half += math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
-    return 2 * _MEAN_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+    return float(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).km)
 
 
 @dataclass(frozen=True)
