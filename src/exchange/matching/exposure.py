@@ -186,17 +186,12 @@ class _Programme(NamedTuple):
         found = self._over(tried)
         for _ in range(_ROUNDS):
             if found is None:
-                if np.array_equal(tried, self.allowed):
-                    raise Infeasible(
-                        "No lists put everybody between floor and cap. Raise caps or lower the floor"
-                    )
-                tried = self.allowed
-            else:
-                chosen, price, worth = found
-                better = self.allowed & ~tried & (self.scores - price - worth[:, None] > _BETTER)
-                if not better.any():
-                    return chosen, price
-                tried = tried | better
+                break
+            chosen, price, worth = found
+            better = self.allowed & ~tried & (self.scores - price - worth[:, None] > _BETTER)
+            if not better.any():
+                return chosen, price
+            tried = tried | better
             found = self._over(tried)
         return self._best_of_all()
 
