@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from exchange.matching import PeerRecommender, read_profiles
+from exchange.matching.records import key_of
 from tests.matching.claims import is_true
 from tests.matching.examples import registries, without
 
@@ -34,7 +35,7 @@ def check_records(profiles, records):
     for record in records:
         value = getattr(profiles[record.subject], record.field)
         if record.field == "deployments":
-            assert record.key in {each.id or f"{each.area} {each.system}".rstrip() for each in value}
+            assert record.key in set(map(key_of, value))
         else:
             assert record.key in value if record.key else value not in ("", None)
 
@@ -78,7 +79,7 @@ def lacking(profile, records):
     for record in own:
         kept = getattr(profile, record.field)
         if record.field == "deployments":
-            left = tuple(e for e in kept if record.key != (e.id or f"{e.area} {e.system}".rstrip()))
+            left = tuple(e for e in kept if record.key != key_of(e))
             profile = replace(profile, deployments=left)
         elif record.field == "maturity":
             profile = replace(profile, maturity={k: v for k, v in kept.items() if k != record.key})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from exchange.matching.profile import Profile
+from exchange.matching.profile import Deployment, Profile
 
 
 class Record(NamedTuple):
@@ -29,11 +29,16 @@ def known_to_both(asking: Profile, other: Profile, *fields: str) -> list[Record]
     return [Record(profile.ods_code, name) for profile in (asking, other) for name in both]
 
 
+def key_of(deployment: Deployment) -> str:
+    """Return what names a deployment among those of its organisation: its id, or else what it is."""
+    return deployment.id or f"{deployment.area} {deployment.system}".rstrip()
+
+
 def in_areas_of_both(asking: Profile, other: Profile, area: str | None) -> list[Record]:
     """Return the deployments of both in functional areas where both have any, in all areas or in one."""
     areas = {each.area for each in asking.deployments} & {each.area for each in other.deployments}
     return [
-        Record(profile.ods_code, "deployments", each.id or f"{each.area} {each.system}".rstrip())
+        Record(profile.ods_code, "deployments", key_of(each))
         for profile in (asking, other)
         for each in profile.deployments
         if each.area in areas and area in {None, each.area}
