@@ -1,6 +1,7 @@
 """Shortcuts find what scoring everybody finds: always, for every weight, in the same order."""
 
 import random
+import sys
 from dataclasses import replace
 
 import pytest
@@ -98,6 +99,6 @@ def test_a_compiled_recommender_answers_as_the_plain_one():
 
 
 def test_without_numba_a_compiled_recommender_says_what_to_do(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "exchange.matching.compiled", None)
+    monkeypatch.setitem(sys.modules, "exchange.matching.compiled", None)
     with pytest.raises(ModuleNotFoundError, match=r"install exchange\[fast\]"):
         PeerRecommender(compiled=True).fit(MANY[:3])

@@ -53,15 +53,9 @@ class Reason:
     @classmethod
     def untold(cls, factor: str, weight: float, mean: float, missing: str) -> Self:
         """Return the reason of a pair for which it is unknown: ``mean`` stands in, ``missing`` says why."""
-        contribution = weight * mean
+        part = weight * mean
         return cls(
-            factor=factor,
-            value=mean,
-            weight=weight,
-            contribution=contribution,
-            text=missing,
-            known=False,
-            lift=0.0,
+            factor=factor, value=mean, weight=weight, contribution=part, text=missing, known=False, lift=0.0
         )
 
 
