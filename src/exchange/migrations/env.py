@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import exchange.home.models
+import exchange.lessons.models
 import exchange.mail.models
 import exchange.network.models
 import exchange.organisations.models
@@ -12,6 +13,7 @@ import exchange.people.models
 import exchange.plumbing.audit
 import exchange.plumbing.changes
 import exchange.plumbing.limits
+import exchange.plumbing.signing
 import exchange.privacy.models
 import exchange.signing_in.models
 import exchange.technologies.models  # noqa: F401  (each import registers its tables)

@@ -12,7 +12,9 @@ class Permission(StrEnum):
     KEEP_ACCOUNT = "account:keep"
     READ_PEOPLE = "people:read"
     KEEP_PROFILE = "profile:keep"
+    KEEP_LESSONS = "lessons:keep"
     KEEP_ORGANISATION = "organisation:keep"
+    REVIEW_LESSONS = "lessons:review"
     LEAD_NETWORK = "network:lead"
     DECIDE_MEMBERSHIPS = "memberships:decide"
     ADMINISTER = "service:administer"
@@ -37,11 +39,13 @@ class Role(StrEnum):
 
 # Every permission in plain words, as the page about roles prints it.
 IN_WORDS: dict[Permission, str] = {
-    Permission.READ_PUBLIC: "Read about organisations, their systems and their peers",
+    Permission.READ_PUBLIC: "Read about organisations, their systems, their peers and public lessons",
     Permission.KEEP_ACCOUNT: "Keep their own account: sign-in, organisation, and their personal data",
-    Permission.READ_PEOPLE: "See who can be asked, and about what",
+    Permission.READ_PEOPLE: "See who can be asked, and about what, and lessons for NHS staff",
     Permission.KEEP_PROFILE: "Say what they can be asked about and what they would like to learn",
+    Permission.KEEP_LESSONS: "Share lessons of their organisation, and say what it made of those of others",
     Permission.KEEP_ORGANISATION: "Keep their own organisation's entry and see its members",
+    Permission.REVIEW_LESSONS: "Review and publish lessons of their organisation",
     Permission.LEAD_NETWORK: "Lead their own networks",
     Permission.DECIDE_MEMBERSHIPS: "Decide who belongs to their organisation, or leads one in their networks",
     Permission.ADMINISTER: "Look after the service: people, domains, vocabularies, audit trail, complaints",
@@ -49,14 +53,16 @@ IN_WORDS: dict[Permission, str] = {
 }
 
 _NEWCOMER = {Permission.READ_PUBLIC, Permission.KEEP_ACCOUNT}
-_STAFF = _NEWCOMER | {Permission.READ_PEOPLE, Permission.KEEP_PROFILE}
+_STAFF = _NEWCOMER | {Permission.READ_PEOPLE, Permission.KEEP_PROFILE, Permission.KEEP_LESSONS}
 
 # The whole of role-based access, on one screen. Rules about one object live in <subject>/access.py.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({Permission.READ_PUBLIC}),
     Role.NEWCOMER: frozenset(_NEWCOMER),
     Role.STAFF: frozenset(_STAFF),
-    Role.KNOWLEDGE_LEAD: frozenset(_STAFF | {Permission.KEEP_ORGANISATION, Permission.DECIDE_MEMBERSHIPS}),
+    Role.KNOWLEDGE_LEAD: frozenset(
+        _STAFF | {Permission.KEEP_ORGANISATION, Permission.REVIEW_LESSONS, Permission.DECIDE_MEMBERSHIPS}
+    ),
     Role.NETWORK_LEADER: frozenset(_STAFF | {Permission.LEAD_NETWORK, Permission.DECIDE_MEMBERSHIPS}),
     Role.ADMINISTRATOR: frozenset(set(Permission) - {Permission.CHANGE_REGISTRY}),
     Role.OPERATOR: frozenset({Permission.READ_PUBLIC, Permission.ADMINISTER, Permission.CHANGE_REGISTRY}),

@@ -10,6 +10,11 @@ _COLUMNS = {
     "icb": "code name region_code valid_from valid_to",
     "icb_predecessor": "icb_code predecessor_code",
     "job_role": "name description",
+    "lesson_area": "lesson_id functional_area_code",
+    "lesson_attachment": "id lesson_id name media_type size content added_at",
+    "lesson_link": "lesson_id position url title",
+    "lesson_system": "id lesson_id supplier_id product_id",
+    "lesson_theme": "lesson_id theme_code",
     "matching_epoch": "id registry_change begun_at content",
     "maturity": "id organisation_id care_setting well_led smart_foundations safe_practice support_people"
     " empower_citizens improve_care healthy_populations",
@@ -25,9 +30,11 @@ _COLUMNS = {
     # Counts are kept under a hash of what they count, for two days.
     "rate_count": "key window_start count",
     "region": "code name",
+    "signing_key": "id secret",
     "source": "file title publisher url published_on licence caution",
     "supplier": "id name slug website",
     "supplier_alias": "name supplier_id",
+    "supplier_reply": "id lesson_id supplier_id text received_on",
     "theme": "code name kind status",
 }
 IMPERSONAL: dict[str, frozenset[str]] = {

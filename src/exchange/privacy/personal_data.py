@@ -10,6 +10,7 @@ from exchange.people.models import DEFAULT_BUDGET, Audience, PersonState
 from exchange.plumbing.clock import now
 from exchange.privacy.columns import ID, NOT, Another, PersonalTable, Yours
 from exchange.privacy.impersonal_data import IMPERSONAL
+from exchange.privacy.lesson_data import LESSONS
 
 _HISTORY = "who decided what, and when, stays readable as the act of a person who is no longer named"
 
@@ -243,6 +244,7 @@ PERSONAL: dict[str, PersonalTable] = {
             "outcome": Yours("Outcome"),
         },
     ),
+    **LESSONS,
     "audit_entry": PersonalTable(
         words="What you did, and what was done about you",
         purpose="to find out who changed what, should it be disputed",

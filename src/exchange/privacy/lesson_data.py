@@ -1,0 +1,101 @@
+"""What the tables of lessons hold about persons: who wrote, is asked, changed and used what."""
+
+from exchange.privacy.columns import ID, NOT, Another, PersonalTable, Yours
+
+_KNOWLEDGE = "what an organisation learned stays with it, under a name that is nobody's any more"
+_TEXT = "the organisation's text; correct or archive it before you go, or ask for it to be taken down"
+_WORDS = {
+    "title": "Title",
+    "context": "Context",
+    "what_we_did": "What we did",
+    "what_happened": "What happened",
+    "do_differently": "What we would do differently",
+    "ask_us_about": "Ask us about",
+    "preconditions": "Preconditions",
+    "steps": "Steps",
+    "artefacts": "Artefacts",
+    "what_we_changed": "What we changed",
+}
+
+LESSONS: dict[str, PersonalTable] = {
+    "lesson": PersonalTable(
+        words="Lessons that you wrote",
+        purpose="to share what your organisation learned, and to lead readers to somebody who knows more",
+        owner="author_id",
+        audited_as="lesson",
+        stays_because=_KNOWLEDGE,
+        columns={
+            "id": ID,
+            "slug": NOT,
+            "organisation_id": Yours("Organisation", why=_KNOWLEDGE),
+            "author_id": Yours("You", blank=None),
+            "contact_person_id": Another("Who is asked about it", is_cleared=True),
+            "contact_role": Yours("Role that is asked about it", why=_KNOWLEDGE),
+            **{name: Yours(words, why=_TEXT) for name, words in _WORDS.items()},
+            "stage": NOT,
+            "outcome": NOT,
+            "happened_on": NOT,
+            "candour": Yours("Who may see it", why=_KNOWLEDGE),
+            "is_blueprint": NOT,
+            "adapted_from_id": NOT,
+            "source_url": NOT,
+            "source_title": NOT,
+            "publisher": NOT,
+            "source_date": NOT,
+            "read_on": NOT,
+            "state": Yours("State", why=_KNOWLEDGE),
+            "check_reason": NOT,
+            "checked_on": NOT,
+            "begun_at": Yours("Begun", why=_KNOWLEDGE),
+            "changed_at": Yours("Changed", why=_KNOWLEDGE),
+            "submitted_at": Yours("Submitted", why=_KNOWLEDGE),
+            "published_at": Yours("Published", why=_KNOWLEDGE),
+            "taken_down_at": NOT,
+            "takedown_reason": NOT,
+            "version": NOT,
+        },
+    ),
+    "lesson_version": PersonalTable(
+        words="Versions of lessons that you saved",
+        purpose="to show authors and reviewers what has changed",
+        owner="person_id",
+        stays_because=_KNOWLEDGE,
+        columns={
+            "id": ID,
+            "lesson_id": Yours("Lesson", why=_KNOWLEDGE),
+            "number": NOT,
+            "event": Yours("Why it was kept", why=_KNOWLEDGE),
+            "person_id": Yours("You", blank=None),
+            "saved_at": Yours("Saved", why=_KNOWLEDGE),
+            "content": Yours("Text", why=_TEXT),
+        },
+    ),
+    "lesson_use": PersonalTable(
+        words="What you said your organisation made of lessons",
+        purpose="to show who used what, and to tell authors that it helped",
+        owner="person_id",
+        stays_because=_KNOWLEDGE,
+        columns={
+            "id": ID,
+            "lesson_id": Yours("Lesson", why=_KNOWLEDGE),
+            "organisation_id": Yours("Organisation", why=_KNOWLEDGE),
+            "person_id": Yours("You", blank=None),
+            "kind": Yours("What was made of it", why=_KNOWLEDGE),
+            "what_was_different": Yours("What was different", why=_TEXT),
+            "reported_at": Yours("Reported", why=_KNOWLEDGE),
+        },
+    ),
+    "false_alarm": PersonalTable(
+        words="Texts that you declared free of patient data",
+        purpose="to record why a number that looks like an NHS number is none",
+        owner="person_id",
+        stays_because="why a check was overruled must stay readable",
+        columns={
+            "id": ID,
+            "lesson_id": Yours("Lesson", why=_KNOWLEDGE),
+            "person_id": Yours("You", blank=None),
+            "reason": Yours("Reason", why="why a check was overruled must stay readable"),
+            "recorded_at": Yours("Recorded", why=_KNOWLEDGE),
+        },
+    ),
+}
