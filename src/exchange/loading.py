@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from exchange.home import files as home_files
+from exchange.lessons import files as lesson_files
 from exchange.network import files as network_files
 from exchange.organisations import direction_files, vocabulary_files
 from exchange.organisations import files as organisation_files
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind] = {
         *direction_files.KINDS,
         *network_files.KINDS,
         *signing_in_files.KINDS,
+        *lesson_files.KINDS,
     )
 }
 SUFFIXES = (".csv", ".xlsx")

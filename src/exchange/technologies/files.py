@@ -86,7 +86,7 @@ def write_suppliers(session: Session, table: Table) -> Tally:
 def write_products(session: Session, table: Table) -> Tally:
     """Write products.csv: products by supplier, what they are mainly for, and their other names."""
     refuse_repeats(table, ["supplier", "product"])
-    suppliers, areas = supplier_names(session), _area_names(session)
+    suppliers, areas = supplier_names(session), area_names(session)
     records: list[Record] = []
     for row in table.rows:
         problems, line = table.problems, row.line
@@ -117,7 +117,7 @@ def write_products(session: Session, table: Table) -> Tally:
 def write_deployments(session: Session, table: Table) -> Tally:
     """Write deployments.csv: who uses what, for what, at which stage, and who says so."""
     organisations, suppliers = organisation_names(session), supplier_names(session)
-    areas, products = _area_names(session), KnownProducts(session)
+    areas, products = area_names(session), KnownProducts(session)
     records = given(table, {name: name for name in DEPLOYMENT_FIELDS})
     lines: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row, record in zip(table.rows, records, strict=True):
@@ -142,7 +142,7 @@ def write_deployments(session: Session, table: Table) -> Tally:
     return upsert(session, Deployment, records, key=DEPLOYMENT_KEY)
 
 
-def _area_names(session: Session) -> Names:
+def area_names(session: Session) -> Names:
     """Return the code of every functional area by its code, short name and name."""
     areas = session.exec(select(FunctionalArea.code, FunctionalArea.short_name, FunctionalArea.name))
     return Names({word: code for code, short, name in areas for word in (name, short, code)})
