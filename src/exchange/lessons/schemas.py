@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from exchange.lessons.models import Candour, CheckReason, LessonState, Outcome, UseKind
+from exchange.peers.schemas import Reason, add_up
 from exchange.people.schemas import Shape
 from exchange.technologies.models import Stage
 
@@ -172,3 +174,25 @@ class LessonDetail(LessonSummary):
     can_review: bool = Field(exclude=True)
     can_use: bool = Field(exclude=True)
     is_author: bool = Field(exclude=True)
+
+
+class RecommendedLesson(Shape):
+    """A lesson worth reading; ``because`` is what lifts it most, ``reasons`` add up to ``score``."""
+
+    lesson: LessonSummary
+    score: float = Field(ge=0, le=1)
+    because: str
+    reasons: tuple[Reason, ...]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        add_up(self.score, self.reasons)
+        return self
+
+
+class Neighbours(Shape):
+    """Lessons that go with one: with another outcome, about another stage, and otherwise alike."""
+
+    related: tuple[LessonSummary, ...] = ()
+    contradictory: tuple[LessonSummary, ...] = ()
+    complementary: tuple[LessonSummary, ...] = ()

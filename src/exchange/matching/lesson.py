@@ -32,6 +32,7 @@ class LessonProfile:
         author: id of the person who wrote it.
         area: id of a functional area.
         product, supplier, themes: names as in ``Deployment`` and ``Profile``.
+        also_about: keys of further areas, suppliers and products, in the form of ``about``.
         stage: of the work that it is about.
         text: its title and words.
         used_by: ODS codes of who used or adapted it, or tried it without success, which is worth knowing too.
@@ -44,6 +45,7 @@ class LessonProfile:
     area: str = ""
     product: str = ""
     supplier: str = ""
+    also_about: frozenset[str] = frozenset()
     stage: Stage | None = None
     themes: frozenset[str] = frozenset()
     text: str = ""
@@ -55,7 +57,7 @@ class LessonProfile:
     def about(self) -> frozenset[str]:
         """Keys of what it is about, in the form of the subjects of persons."""
         named = (("area", self.area), ("supplier", self.supplier), ("product", self.product))
-        return frozenset(f"{kind}:{name}" for kind, name in named if name)
+        return frozenset(f"{kind}:{name}" for kind, name in named if name) | self.also_about
 
     @property
     def theme_keys(self) -> frozenset[str]:

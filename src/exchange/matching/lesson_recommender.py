@@ -69,13 +69,20 @@ class LessonRecommender(Estimator):
     Args:
         organisations: fitted.
         weights: factor of ``LESSON_FACTORS`` → weight of at least 0, for whoever brings none.
+        names: key of a subject, as in ``LessonProfile.about`` → what reasons call it; else they use its id.
     """
 
     lessons_: Lessons
 
-    def __init__(self, organisations: PeerRecommender, weights: Mapping[str, float] = LESSON_WEIGHTS) -> None:
+    def __init__(
+        self,
+        organisations: PeerRecommender,
+        weights: Mapping[str, float] = LESSON_WEIGHTS,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         self.organisations = organisations
         self.weights = weights
+        self.names = names
 
     def fit(self, lessons: Iterable[LessonProfile]) -> Self:
         """Begin an epoch with these lessons, in any order.
@@ -185,6 +192,32 @@ class LessonRecommender(Estimator):
             for rank, row in enumerate(rows, start=1)
         ]
 
+    def alike(self, lesson_id: str) -> dict[str, float]:
+        """Return how alike each lesson is that shares a subject with one: half by subjects, half by words.
+
+        Values are in (0, 1]: subjects count by their bits over those of the one with more, words by cosine.
+
+        Raises:
+            ValueError: there is no lesson of that id.
+        """
+        columns = self._columns()
+        row = next((i for i, each in enumerate(columns.profiles) if each.id == lesson_id), None)
+        if row is None:
+            raise ValueError(f"There is no lesson {lesson_id}")
+        own = columns.profiles[row].about
+        weigh = {key: bits(count, self.count_) for key, count in self.having_.items()}
+        value = np.zeros(len(columns.profiles))
+        for key in sorted(own):
+            value[columns.about.rows_of(key)] += weigh.get(key, 0.0)
+        rows = [int(each) for each in np.flatnonzero(value) if each != row]
+        words = columns.words[rows] @ columns.words[row].T if columns.words is not None and rows else None
+        most = {each: sum(weigh.get(k, 0.0) for k in columns.profiles[each].about | own) for each in rows}
+        return {
+            columns.profiles[each].id: 0.5 * float(value[each]) / most[each]
+            + (0.5 * float(words[i, 0]) if words is not None else 0.0)
+            for i, each in enumerate(rows)
+        }
+
     def evidence(self, name: str, columns: Lessons, asking: LessonAsking) -> Evidence:
         """Return what is shared, for the factors that shrink."""
         if name == USES:
@@ -231,11 +264,16 @@ class LessonRecommender(Estimator):
             name, weight, value, mean, [self._said(name, lesson, asking)], _records(name, lesson)
         )
 
+    def _called(self, keys: frozenset[str]) -> list[str]:
+        """Return what subjects are called, each once, areas before systems."""
+        called = ((self.names or {}).get(key, key.partition(":")[2]) for key in sorted(keys))
+        return list(dict.fromkeys(called))
+
     def _said(self, name: str, lesson: LessonProfile, asking: LessonAsking) -> str:
         if name == SYSTEMS:
-            return say.about(sorted(lesson.about & asking.systems), "systems")
+            return say.about(self._called(lesson.about & asking.systems), "systems")
         if name == PRIORITIES:
-            return say.about(sorted(lesson.theme_keys & asking.themes), "priorities")
+            return say.about(self._called(lesson.theme_keys & asking.themes), "priorities")
         if name == STAGE and lesson.stage:
             return say.stage(list(Stage)[asking.stages[lesson.area]], lesson.stage)
         if name == CONTENT:

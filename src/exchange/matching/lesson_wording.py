@@ -1,7 +1,5 @@
 """Sentences about why a lesson is worth reading, and about what is not known of it."""
 
-from collections.abc import Iterable
-
 from exchange.matching.lesson import CONTENT, PRIORITIES, PUBLISHER, STAGE, SYSTEMS, USES
 from exchange.matching.wording import listed
 
@@ -15,9 +13,8 @@ MISSING = {
 }
 
 
-def about(shared: Iterable[str], kind: str) -> str:
-    """Say which keys are shared; ``kind`` is what they are called where none is."""
-    names = [key.partition(":")[2] for key in shared]
+def about(names: list[str], kind: str) -> str:
+    """Say which subjects are shared; ``kind`` is what they are called where none is."""
     return f"About {listed(names)}" if names else f"About other {kind} than yours"
 
 

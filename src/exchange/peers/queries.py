@@ -218,6 +218,22 @@ def find_examples(session: Session, actor: Actor, *, limit: int = 4) -> list[Exa
     return examples(_index(session, actor), limit=limit)
 
 
+def get_matcher(session: Session, actor: Actor) -> PeerRecommender:
+    """Return the fitted matcher of organisations, on which matching of other things rests."""
+    return _index(session, actor).matcher
+
+
+def get_area_names(session: Session, actor: Actor) -> dict[str, str]:
+    """Return the short name of every functional area by its code."""
+    return _index(session, actor).area_names
+
+
+def get_agenda(session: Session, actor: Actor) -> PersonProfile | None:
+    """Return the actor's own role and subjects, None where no organisation has confirmed them."""
+    asking = find_helpers(session, actor, ()).asking
+    return asking.profile if asking else None
+
+
 def _build(session: Session) -> PeerIndex:
     """Read what a visitor may see: peers are public, so one index serves every actor."""
     actor = VISITOR

@@ -80,7 +80,8 @@ class PersonContact(Shape):
 Contact = PersonContact | RoleContact
 
 
-def _add_up(score: float, reasons: Iterable[Reason]) -> None:
+def add_up(score: float, reasons: Iterable[Reason]) -> None:
+    """Raise ValueError unless the contributions of reasons sum to a score, but for rounding."""
     total = math.fsum(reason.contribution for reason in reasons)
     _equal(score, total, "the sum of contributions")
 
@@ -106,8 +107,8 @@ class Peer(Shape):
     organisation: OrganisationBrief = Field(exclude=True)
 
     @model_validator(mode="after")
-    def _reasons_add_up(self) -> Self:
-        _add_up(self.score, self.reasons)
+    def _reasonsadd_up(self) -> Self:
+        add_up(self.score, self.reasons)
         return self
 
 
@@ -118,8 +119,8 @@ class Explained(Shape):
     reasons: tuple[Reason, ...]
 
     @model_validator(mode="after")
-    def _reasons_add_up(self) -> Self:
-        _add_up(self.score, self.reasons)
+    def _reasonsadd_up(self) -> Self:
+        add_up(self.score, self.reasons)
         return self
 
 
@@ -141,8 +142,8 @@ class PersonPeer(Shape):
     is_busy: bool
 
     @model_validator(mode="after")
-    def _reasons_add_up(self) -> Self:
-        _add_up(self.score, self.reasons)
+    def _reasonsadd_up(self) -> Self:
+        add_up(self.score, self.reasons)
         return self
 
 

@@ -7,6 +7,8 @@ REGISTRY = "registry"
 """Organisations, technologies, themes and networks: all that searching and matching are built from."""
 PEOPLE = "people"
 """Persons, their roles, memberships and interests: all that statistics of their agendas are built from."""
+LESSONS = "lessons"
+"""Lessons that may be read, and what others made of them."""
 MATCHING_EPOCH = "matching epoch"
 """The statistics that matching has frozen."""
 

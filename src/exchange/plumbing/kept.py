@@ -14,22 +14,23 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """A value built by ``build`` from one session, rebuilt when the change number of ``topic`` moves.
+    """A value built by ``build`` from one session, rebuilt when the change number of one of its topics moves.
 
-    Getting it costs one query a transaction; threads that need a value which is being rebuilt wait for it.
+    Getting it costs one query a topic and transaction; threads that need a value which is being rebuilt
+    wait for it.
     Several databases in one process, as in tests, each have their own value.
     """
 
-    def __init__(self, topic: str, build: Callable[[Session], T]) -> None:
-        self._topic = topic
+    def __init__(self, topics: str | tuple[str, ...], build: Callable[[Session], T]) -> None:
+        self._topics = (topics,) if isinstance(topics, str) else topics
         self._build = build
-        self._values: WeakKeyDictionary[Pool, tuple[int, T]] = WeakKeyDictionary()
+        self._values: WeakKeyDictionary[Pool, tuple[tuple[int, ...], T]] = WeakKeyDictionary()
         self._lock = Lock()
 
     def get(self, session: Session) -> T:
         """Return the value that fits the database as ``session`` sees it."""
         pool = session.connection().engine.pool
-        number = current_change(session, self._topic)
+        number = tuple(current_change(session, topic) for topic in self._topics)
         known = self._values.get(pool)
         if known is not None and known[0] == number:
             return known[1]
