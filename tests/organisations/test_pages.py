@@ -166,7 +166,7 @@ def test_an_unknown_name_is_shown_as_text(client):
     assert response.status_code == 404 and "<script>" not in response.text.split("<main")[1]
 
 
-@pytest.mark.parametrize(("address", "most"), [("/organisations", 2), ("/organisations/RGT", 7)])
+@pytest.mark.parametrize(("address", "most"), [("/organisations", 2), ("/organisations/RGT", 13)])
 def test_the_number_of_queries_does_not_grow_with_the_data(client, add, address, most):
     client.get(address)  # builds what is kept
     with statements(client) as before:

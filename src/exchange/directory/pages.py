@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exchange.directory import presenting, queries
 from exchange.directory.schemas import PeopleFilter, PersonDetail, PersonSummary
+from exchange.lessons.here import find_lessons_by
+from exchange.lessons.schemas import LessonsHere
 from exchange.organisations.presenting import Chip, Filter
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
@@ -49,6 +51,7 @@ class PersonPage(Page):
     section = "people"
     person: PersonDetail
     paused_until: str
+    lessons: LessonsHere
 
 
 @router.get("")
@@ -78,4 +81,9 @@ def list_people(
 @router.get("/{person_id}")
 def show_person(request: Request, session: Reading, actor: CurrentActor, person_id: UUID) -> Response:
     person = queries.get_person(session, actor, person_id)
-    return render(request, PersonPage(person=person, paused_until=day_in_words(person.paused_until)))
+    page = PersonPage(
+        person=person,
+        paused_until=day_in_words(person.paused_until),
+        lessons=find_lessons_by(session, actor, person_id, limit=10),
+    )
+    return render(request, page)

@@ -7,6 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from exchange.home import queries
 from exchange.home.operations import Operation, operations_of
 from exchange.home.schemas import AreaCount, RegistryCounts, SourceDetail
+from exchange.lessons.for_you import find_lessons_for_me
+from exchange.lessons.here import find_newest
+from exchange.lessons.schemas import LessonsHere, RecommendedLesson
 from exchange.matching import DEFAULT_WEIGHTS
 from exchange.peers import queries as peer_queries
 from exchange.peers.schemas import Example
@@ -24,6 +27,8 @@ class HomePage(Page):
     counts: RegistryCounts
     areas: list[AreaCount]
     examples: list[Example]
+    for_you: list[RecommendedLesson]
+    newest: LessonsHere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +59,13 @@ class ApiDocsPage(Page):
 
 @router.get("/")
 def show_home(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    for_you = find_lessons_for_me(session, actor)
     page = HomePage(
         counts=queries.count_registry(session, actor),
         areas=queries.find_busiest_areas(session, actor),
         examples=peer_queries.find_examples(session, actor, limit=3),
+        for_you=for_you,
+        newest=LessonsHere() if for_you else find_newest(session, actor),
     )
     return render(request, page)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from exchange.lessons.models import Outcome
 from exchange.lessons.queries import find_summaries
 from exchange.lessons.schemas import LessonDetail, Neighbours, RecommendedLesson
 from exchange.lessons.shelf import Shelf, get_shelf
+from exchange.organisations.models import Organisation
 from exchange.peers.queries import get_agenda
 from exchange.peers.schemas import Reason
 from exchange.people.actor import Actor
@@ -49,6 +50,13 @@ def find_lessons_for(
         )
         for match in shown
     ]
+
+
+def find_lessons_for_me(session: Session, actor: Actor, *, limit: int = 3) -> list[RecommendedLesson]:
+    """Return the lessons most worth reading for the actor; none while no organisation has confirmed them."""
+    own = select(Organisation.ods_code).where(Organisation.id == actor.organisation_id)
+    ods_code = session.exec(own).one_or_none() if actor.organisation_id else None
+    return find_lessons_for(session, actor, ods_code, limit=limit) if ods_code else []
 
 
 def find_neighbours(session: Session, actor: Actor, lesson: LessonDetail, *, limit: int = 3) -> Neighbours:

@@ -147,7 +147,7 @@ def count_uses(session: Session, lesson_ids: Collection[UUID]) -> dict[UUID, int
         .where(col(LessonUse.lesson_id).in_(lesson_ids), col(LessonUse.kind).in_(_COUNTED))
         .group_by(col(LessonUse.lesson_id))
     )
-    return dict(session.execute(statement).tuples().all())
+    return {lesson_id: count for lesson_id, count in session.execute(statement)}
 
 
 def _by_lesson(pairs: Any) -> Subjects:

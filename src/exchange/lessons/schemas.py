@@ -196,3 +196,11 @@ class Neighbours(Shape):
     related: tuple[LessonSummary, ...] = ()
     contradictory: tuple[LessonSummary, ...] = ()
     complementary: tuple[LessonSummary, ...] = ()
+
+
+class LessonsHere(Shape):
+    """The newest lessons of one place or subject, how many there are in all, and where all are listed."""
+
+    total: int = 0
+    href: str = ""
+    lessons: tuple[LessonSummary, ...] = ()

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.lessons.for_you import find_lessons_for
+from exchange.lessons.schemas import RecommendedLesson
 from exchange.memberships import joining_actions, presenting, queries
 from exchange.memberships.actions import end_duty
 from exchange.memberships.schemas import AskGiven, Belonging, JoinGiven, LeaveGiven, Place, Welcome
@@ -54,6 +56,7 @@ class BegunPage(Page):
     section = "account"
     place: Place
     peers: list[Example]
+    lessons: list[RecommendedLesson]
     is_asked: bool
     can_lead: bool
 
@@ -140,6 +143,7 @@ def _welcome_page(
         return BegunPage(
             place=own.place,
             peers=peer_queries.find_first_peers(session, actor, own.place.ods_code, limit=5),
+            lessons=find_lessons_for(session, actor, own.place.ods_code),
             is_asked=actor.organisation_id is None,
             can_lead=own.can_claim,
         )

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exchange.directory import queries as people_queries
 from exchange.directory.schemas import PeopleHere
+from exchange.lessons.here import find_lessons_of
+from exchange.lessons.schemas import LessonsHere
 from exchange.organisations import presenting, queries
 from exchange.organisations.directory import Selection
 from exchange.organisations.presenting import Chip, Filter, Pagination
@@ -64,6 +66,7 @@ class OrganisationPage(Page):
     picture: MapPicture | None
     peers: list[Example]
     people: PeopleHere
+    lessons: LessonsHere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +100,21 @@ def show_organisation(
 ) -> Response:
     way = queries.find_way(session, actor, asked_for)
     if isinstance(way, Unknown):
-        page = UnknownOrganisationPage(asked_for=way.asked_for[:80], closest=way.closest)
-        return render(request, page, status=404)
+        unknown = UnknownOrganisationPage(asked_for=way.asked_for[:80], closest=way.closest)
+        return render(request, unknown, status=404)
     if isinstance(way, Moved):
         return moved(_address(way))
     organisation = queries.get_organisation(session, actor, way.ods_code)
-    became = queries.get_became(session, actor, came_from, way.ods_code)
-    peers = peer_queries.find_first_peers(session, actor, way.ods_code)
-    people = people_queries.find_people_at(session, actor, way.ods_code)
-    return render(request, _organisation_page(organisation, became.text, peers, people))
+    page = OrganisationPage(
+        organisation=organisation,
+        facts=facts(organisation),
+        became=queries.get_became(session, actor, came_from, way.ods_code).text,
+        picture=presenting.map_to(organisation),
+        peers=peer_queries.find_first_peers(session, actor, way.ods_code),
+        people=people_queries.find_people_at(session, actor, way.ods_code),
+        lessons=find_lessons_of(session, actor, way.ods_code),
+    )
+    return render(request, page)
 
 
 def _address(way: Moved) -> str:
@@ -126,17 +135,4 @@ def _directory_page(wanted: OrganisationFilter, selection: Selection, choices: C
         organisations=found.organisations,
         pagination=presenting.pagination(wanted, found),
         picture=presenting.map_of(selection),
-    )
-
-
-def _organisation_page(
-    organisation: OrganisationDetail, became: str, peers: list[Example], people: PeopleHere
-) -> OrganisationPage:
-    return OrganisationPage(
-        organisation=organisation,
-        facts=facts(organisation),
-        became=became,
-        picture=presenting.map_to(organisation),
-        peers=peers,
-        people=people,
     )

@@ -16,6 +16,7 @@ from nhs_number.validate import is_valid
 from exchange.plumbing.errors import Invalid
 
 _DIGITS = 10
+_DIALLED_ABROAD = 12  # at the least: 00, a country, and a number there
 # The ways in which people write ten digits; two groups of five, and each digit alone, occur in forms.
 _GROUPINGS = {(10,), (3, 3, 4), (3, 4, 3), (4, 3, 3), (5, 5), (3, 7), (6, 4), (1,) * 10}
 _WITHIN_MORE_DIGITS = {(10,), (3, 3, 4)}
@@ -166,9 +167,10 @@ def _numbers_in(run: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def _blanked(found: re.Match[str]) -> str:
-    """Return spaces for what is harmless: all but ten digits that only look as if dialled abroad."""
+    """Return spaces for what is harmless; too few digits for a number abroad are not."""
     digits = sum(character.isdigit() for character in found[0])
-    return found[0] if found[0].startswith("00") and digits == _DIGITS else " " * len(found[0])
+    is_too_short = found[0].startswith("00") and digits < _DIALLED_ABROAD
+    return found[0] if is_too_short else " " * len(found[0])
 
 
 def _written(text: str) -> Iterator[str]:

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from exchange.directory.queries import find_people_for
 from exchange.directory.schemas import PeopleHere
+from exchange.lessons.here import find_lessons_about
+from exchange.lessons.schemas import LessonsHere
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.technologies import presenting, queries
@@ -71,6 +73,7 @@ class UsersPage(Page):
     paging: dict[str, Any] | None
     other_name: str
     people: PeopleHere
+    lessons: LessonsHere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +147,7 @@ def _show(asked: Visit, kind: Kind, name: str, get: Get, page: type[UsersPage]) 
         paging=presenting.page_links(request, detail.usage.uses.page, detail.usage.uses.pages),
         other_name=queries.get_other_name(session, actor, kind, address.href, asked.came_from),
         people=_people(asked, kind, name),
+        lessons=find_lessons_about(session, actor, kind.name.lower(), name),
     )
     return render(request, shown)
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from exchange.plumbing.settings import Settings
 from exchange.plumbing.shipped import shipped_folder
 from exchange.web.assets import vendor_versions
+from exchange.web.markup import markdown
 
 # NHS.UK macro → the folder of its component. Templates call them as nhs.button({...}).
 NHS_MACROS = {
@@ -117,6 +118,7 @@ def _environment(look: Look) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["markdown"] = markdown
     environment.globals |= {"versions": vendor_versions(), "settings": look}
     environment.globals["nhs"] = NhsMacros(environment)
     environment.globals["kit"] = OwnMacros(environment)
