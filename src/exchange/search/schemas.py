@@ -1,0 +1,103 @@
+"""What is asked of search and what comes back; the same shapes serve pages and API."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from exchange.organisations.schemas import PageNumber, Shape, Value, Words
+
+PAGE_SIZE = 20
+
+
+class LessonSort(StrEnum):
+    """In which order lessons are listed; ``BEST`` without words is the newest event first."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    MOST_USED = "used"
+
+
+class Origin(StrEnum):
+    """Who wrote the text of a lesson."""
+
+    OWN = "own words"
+    PUBLIC_SOURCE = "public source"
+
+
+class LessonsWanted(Shape):
+    """Which lessons to list; "" leaves a field open.
+
+    ``area`` and ``theme`` are codes, ``product`` and ``supplier`` slugs, ``region`` a code, ``organisation`` an
+    ODS code; the others are values of their vocabularies. A lesson by relay has no region, type or organisation
+    for those who may not know its origin.
+    """
+
+    words: Words = ""
+    area: Value = ""
+    product: Value = ""
+    supplier: Value = ""
+    stage: Value = ""
+    outcome: Value = ""
+    theme: Value = ""
+    region: Value = ""
+    type: Value = ""
+    organisation: Value = ""
+    candour: Value = ""
+    source: Value = ""
+    sort: LessonSort = LessonSort.BEST
+    page: PageNumber = 1
+
+
+FACETS = (
+    "area",
+    "product",
+    "supplier",
+    "stage",
+    "outcome",
+    "theme",
+    "region",
+    "type",
+    "organisation",
+    "candour",
+    "source",
+)
+"""The filters whose values are counted, in the order in which they are shown."""
+
+
+class Piece(Shape):
+    """A piece of a text; ``is_match`` where it is what was looked for."""
+
+    text: str
+    is_match: bool = False
+
+
+class FoundLesson(Shape):
+    """One lesson: where the words stand in it, and how well it fits, 0 where only filters were asked for."""
+
+    lesson_id: UUID
+    snippet: tuple[Piece, ...] = ()
+    score: float = 0
+
+
+class FacetCount(Shape):
+    """One value of a filter, and how many lessons choosing it gives beside the other filters."""
+
+    value: str
+    label: str
+    count: int
+
+
+class LessonsFound(Shape):
+    """One page of lessons, best first, with the counts of all.
+
+    ``corrected`` are the words looked for in place of ``instead``, which nothing has; both "" otherwise.
+    ``nearly``: no lesson has all of what was asked for, these have most of it.
+    """
+
+    items: tuple[FoundLesson, ...]
+    total: int
+    page: int = 1
+    pages: int = 1
+    facets: dict[str, tuple[FacetCount, ...]]
+    corrected: str = ""
+    instead: str = ""
+    nearly: bool = False
