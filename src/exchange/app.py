@@ -35,6 +35,7 @@ from exchange.privacy import concern_pages
 from exchange.privacy import pages as privacy_pages
 from exchange.profiles import api as profiles_api
 from exchange.profiles import pages as profiles_pages
+from exchange.search import lesson_api, lesson_pages
 from exchange.signing_in import api as signing_in_api
 from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
@@ -62,6 +63,8 @@ ROUTERS = (
     organisations_api.router,
     technologies_pages.router,
     technologies_api.router,
+    lesson_pages.router,
+    lesson_api.router,
     lessons_pages.router,
     lessons_api.router,
     mail_pages.router,

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends
 
 from exchange.lessons import queries
 from exchange.lessons.for_you import find_lessons_for, find_neighbours
-from exchange.lessons.schemas import LessonDetail, Neighbours, RecommendedLesson
+from exchange.lessons.here import find_feed
+from exchange.lessons.schemas import LessonDetail, Neighbours, PublishedLesson, RecommendedLesson
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.web.sessions import Reading
@@ -12,6 +13,12 @@ from exchange.web.sessions import Reading
 router = APIRouter(
     prefix="/api/v1/lessons", tags=["lessons"], dependencies=[Depends(Needs(Permission.READ_PUBLIC))]
 )
+
+
+@router.get("/newest")
+def list_newest(session: Reading) -> list[PublishedLesson]:
+    """The newest lessons that everybody may read: the twin of the feed."""
+    return find_feed(session)
 
 
 @router.get("/for/{ods_code}")

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from exchange.lessons.access import listed_for, with_known_origin
 from exchange.lessons.models import Lesson, LessonArea, LessonSystem
 from exchange.lessons.queries import find_summaries
-from exchange.lessons.schemas import LessonsHere
+from exchange.lessons.schemas import LessonsHere, PublishedLesson
 from exchange.organisations.models import Organisation
-from exchange.people.actor import Actor
+from exchange.people.actor import VISITOR, Actor
 from exchange.technologies.models import Product, Supplier
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -41,6 +41,19 @@ def find_lessons_about(
 def find_newest(session: Session, actor: Actor, *, limit: int = 3) -> LessonsHere:
     """Return the newest lessons that the actor may read."""
     return _some(session, actor, [], "/lessons", limit)
+
+
+def find_feed(session: Session, *, limit: int = 50) -> list[PublishedLesson]:
+    """Return the newest lessons that everybody may read, whoever asks: feeds are kept and passed on."""
+    rows = session.execute(
+        select_columns(col(Lesson.id), col(Lesson.published_at))
+        .where(listed_for(VISITOR))
+        .order_by(col(Lesson.published_at).desc(), col(Lesson.id))
+        .limit(limit)
+    )
+    moments = {id: moment for id, moment in rows}
+    found = find_summaries(session, VISITOR, list(moments))
+    return [PublishedLesson(lesson=each, published_at=moments[each.id]) for each in found]
 
 
 def _about(kind: str, value: str) -> ColumnElement[bool]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from exchange.lessons import queries
+from exchange.lessons.feeds import ATOM, atom
 from exchange.lessons.for_you import find_neighbours
+from exchange.lessons.here import find_feed
 from exchange.lessons.schemas import LessonDetail, Neighbours
 from exchange.lessons.wording import CANDOUR
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
+from exchange.plumbing.settings import Settings
 from exchange.web.rendering import Page, render
 from exchange.web.sessions import Reading
 
@@ -27,6 +30,13 @@ class LessonPage(Page):
     lesson: LessonDetail
     neighbours: Neighbours
     candour: str
+
+
+@router.get("/feed.atom")
+def show_feed(request: Request, session: Reading) -> Response:
+    settings: Settings = request.app.state.settings
+    feed = atom(find_feed(session), base_url=settings.public_url, name=settings.service_name)
+    return Response(feed, media_type=ATOM)
 
 
 @router.get("/{slug}")

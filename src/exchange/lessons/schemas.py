@@ -1,6 +1,6 @@
 """What leaves the lessons subject."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -196,6 +196,13 @@ class Neighbours(Shape):
     related: tuple[LessonSummary, ...] = ()
     contradictory: tuple[LessonSummary, ...] = ()
     complementary: tuple[LessonSummary, ...] = ()
+
+
+class PublishedLesson(Shape):
+    """A lesson and the moment it was published, for feeds."""
+
+    lesson: LessonSummary
+    published_at: datetime
 
 
 class LessonsHere(Shape):

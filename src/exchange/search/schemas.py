@@ -3,6 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
+from exchange.lessons.schemas import LessonSummary
 from exchange.organisations.schemas import PageNumber, Shape, Value, Words
 
 PAGE_SIZE = 20
@@ -26,9 +27,9 @@ class Origin(StrEnum):
 class LessonsWanted(Shape):
     """Which lessons to list; "" leaves a field open.
 
-    ``area`` and ``theme`` are codes, ``product`` and ``supplier`` slugs, ``region`` a code, ``organisation`` an
-    ODS code; the others are values of their vocabularies. A lesson by relay has no region, type or organisation
-    for those who may not know its origin.
+    ``area`` and ``theme`` are codes, ``product`` and ``supplier`` slugs, ``region`` a code, ``organisation``
+    an ODS code; the others are values of their vocabularies. A lesson by relay has no region, type or
+    organisation for those who may not know its origin.
     """
 
     words: Words = ""
@@ -101,3 +102,16 @@ class LessonsFound(Shape):
     corrected: str = ""
     instead: str = ""
     nearly: bool = False
+
+
+class LessonList(Shape):
+    """One page of lessons as the API gives it; the other fields are those of ``LessonsFound``."""
+
+    lessons: tuple[LessonSummary, ...]
+    total: int
+    page: int
+    pages: int
+    facets: dict[str, tuple[FacetCount, ...]]
+    corrected: str
+    instead: str
+    nearly: bool
