@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from exchange.demonstration_lessons import load_lessons, remove_lessons
 from exchange.mail.models import OutboxMessage
 from exchange.network.models import Network
 from exchange.organisations.models import Organisation, OrganisationStatus, Theme
@@ -46,6 +47,8 @@ def load(session: Session, actor: Actor, file: Path) -> int:
     for row in rows:
         _add(session, known, row)
     session.flush()
+    if (lessons := file.with_name("lessons.csv")).exists():
+        load_lessons(session, lessons)
     note_change(session, REGISTRY)
     note_change(session, PEOPLE)
     audit.record(session, "demonstration.loaded", actor=actor, subject="demonstration")
@@ -57,6 +60,7 @@ def remove(session: Session, actor: Actor) -> int:
     check_may(actor, Permission.CHANGE_REGISTRY)
     made_up = select(Person.id).where(col(Person.is_demonstration).is_(True))
     ids = session.exec(made_up).all()
+    remove_lessons(session)
     for table in reversed(SQLModel.metadata.sorted_tables):
         for column in table.columns:
             if any(key.target_fullname == "person.id" for key in column.foreign_keys):

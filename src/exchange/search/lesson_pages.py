@@ -51,6 +51,7 @@ class LessonListPage(Page):
 def list_lessons(
     request: Request, session: Reading, actor: CurrentActor, wanted: Annotated[LessonsAsked, Query()]
 ) -> Response:
+    """List what matches, whole or as the fragment that htmx asks for."""
     found = search_lessons(session, actor, wanted)
     lessons = find_summaries(session, actor, [each.lesson_id for each in found.items])
     snippets = {each.lesson_id: each.snippet for each in found.items}
