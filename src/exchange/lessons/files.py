@@ -74,8 +74,9 @@ def write_lessons(session: Session, table: Table) -> Tally:
             | {"themes": _each(themes, table, row, "themes", "theme")}
         )
         with_text_dates(record)
-    _complete(session, table, records)
+    _refuse_what_somebody_wrote(session, table, records)
     table.problems.refuse()
+    _complete(session, table, records)
     tally = upsert(session, Lesson, records, key=_KEY)
     _write_subjects(session, records, about)
     return tally
@@ -97,16 +98,24 @@ def _theme_names(session: Session) -> Names:
     return Names({word: code for code, name in rows for word in (name, code)})
 
 
-def _complete(session: Session, table: Table, records: list[Record]) -> None:
-    """Add what a file does not say: address and moment of publication, and the state that people gave."""
-    stored = {
-        (row.organisation_id, row.title): row
-        for row in session.exec(select(Lesson).where(Lesson.title != ""))
-    }
+def _stored(session: Session) -> dict[tuple[Any, Any], Lesson]:
+    rows = session.exec(select(Lesson).where(Lesson.title != ""))
+    return {(row.organisation_id, row.title): row for row in rows}
+
+
+def _refuse_what_somebody_wrote(session: Session, table: Table, records: list[Record]) -> None:
+    stored = _stored(session)
     for row, record in zip(table.rows, records, strict=True):
         known = stored.get((record["organisation_id"], record["title"]))
         if known is not None and known.author_id is not None:
             table.problems.add(row.line, "title", "Somebody there has written a lesson of this title")
+
+
+def _complete(session: Session, table: Table, records: list[Record]) -> None:
+    """Add what a file does not say: address and moment of publication, and the state that people gave."""
+    stored = _stored(session)
+    for row, record in zip(table.rows, records, strict=True):
+        known = stored.get((record["organisation_id"], record["title"]))
         read_on = record.get("read_on")
         moment = datetime.combine(read_on, time(), UTC) if read_on else now()
         record |= {
