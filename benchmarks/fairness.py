@@ -183,7 +183,7 @@ def _rows(world: World, lists: dict[str, tuple[str, ...]]) -> list[list[int]]:
 
 
 def _rows_of(world: World, codes: Iterable[str]) -> list[int]:
-    row_of = world.recommender.index_.rows
+    row_of = world.recommender.index_.roll.fitted
     return [row_of[code] for code in codes]
 
 

@@ -2,7 +2,6 @@
 
 from exchange.matching.evaluation import Evaluation, MethodResult, evaluate
 from exchange.matching.exposure import Exposure, Infeasible, Standing
-from exchange.matching.index import UnknownOrganisation
 from exchange.matching.learning import LearnedWeights, WeightLearner
 from exchange.matching.lesson import LessonMatch, LessonProfile
 from exchange.matching.lesson_recommender import LessonRecommender
@@ -19,6 +18,7 @@ from exchange.matching.reading import InvalidFile, read_profiles
 from exchange.matching.reciprocity import Reciprocity
 from exchange.matching.recommender import PeerRecommender
 from exchange.matching.records import Record
+from exchange.matching.roll import UnknownOrganisation
 from exchange.matching.rounds import Round, RoundPlanner
 from exchange.matching.saving import dumps, load, loads, save
 from exchange.matching.weight_history import WeightHistory, account_of

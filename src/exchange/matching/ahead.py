@@ -88,7 +88,7 @@ class StepAhead:
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return who is further on with what, on the side that prevails first, greatest lead first."""
-        theirs = entries_of(index.profiles[row], asking.area)
+        theirs = entries_of(index.profile(row), asking.area)
         both = [key for key in asking.entries if key in theirs and key.level in _SHARE]
         leads = {key: _SHARE[key.level] * lead(asking.entries[key], theirs[key]) for key in both}
         prevailing = sum(leads.values())

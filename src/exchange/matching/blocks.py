@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.categories import Categories
-from exchange.matching.factor import Vector
+from exchange.matching.factor import Mask, Vector
 from exchange.matching.nearby import Places, points_of
 from exchange.matching.profile import Profile
 
@@ -78,9 +78,10 @@ class Blocks:
         columns = (settings.types, directions.icbs, directions.regions)
         return cls(starts, centres, radii, *(Members.build(column, starts) for column in columns))
 
-    def removed(self, row: int) -> Self:
-        """Return the blocks without a row; what bounds them stays true."""
-        return replace(self, starts=self.starts - (self.starts > row))
+    def kept(self, rows: Mask) -> Self:
+        """Return the blocks of some rows alone; what bounds them stays true."""
+        before = np.concatenate(([0], np.cumsum(rows))).astype(np.int64)
+        return replace(self, starts=before[self.starts])
 
 
 def in_order(profiles: Sequence[Profile]) -> list[Profile]:

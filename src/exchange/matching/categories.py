@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.factor import Values, Vector
+from exchange.matching.growing import Growing
 from exchange.matching.keyed import ALL, Rows
 
 UNKNOWN = -1
@@ -19,27 +20,34 @@ class Categories:
 
     Attributes:
         numbers: name → its number.
-        column: array of shape (n,); -1 where unknown.
+        by_row: as ``column``.
     """
 
     numbers: Mapping[str, int]
-    column: NDArray[np.int32]
+    by_row: Growing[np.int32]
 
     @classmethod
     def build(cls, names: Sequence[str]) -> Self:
         """Number the names of all organisations; "" is unknown."""
         numbers = {name: i for i, name in enumerate(sorted(set(names) - {""}))}
-        return cls(numbers, np.array([numbers.get(name, UNKNOWN) for name in names], dtype=np.int32))
+        column = np.array([numbers.get(name, UNKNOWN) for name in names], dtype=np.int32)
+        return cls(numbers, Growing.of(column))
+
+    @property
+    def column(self) -> NDArray[np.int32]:
+        """The number of each row's name, shape (n,); -1 where unknown."""
+        return self.by_row.rows
 
     def appended(self, name: str) -> Self:
         """Return the column with one name more at the end."""
         is_new = bool(name) and name not in self.numbers
         numbers = {**self.numbers, name: len(self.numbers)} if is_new else self.numbers
-        return type(self)(numbers, np.append(self.column, np.int32(numbers.get(name, UNKNOWN))))
+        number = np.array([numbers.get(name, UNKNOWN)], dtype=np.int32)
+        return type(self)(numbers, self.by_row.appended(number))
 
-    def removed(self, row: int) -> Self:
-        """Return the column without the name at ``row``."""
-        return type(self)(self.numbers, np.delete(self.column, row))
+    def kept(self, rows: NDArray[np.intp]) -> Self:
+        """Return the column of some rows."""
+        return type(self)(self.numbers, self.by_row.kept(rows))
 
     def sameness(self, row: int, mean: float) -> Vector:
         """Return, by number and last for unknown: 1 for the name of ``row``, 0 for others, else ``mean``."""

@@ -64,6 +64,7 @@ def _blocks(blocks: Blocks) -> BlockColumns:
 def _columns(index: "Index") -> Columns:
     directions, settings = index.directions, index.settings
     return Columns(
+        index.roll.is_there,
         index.places.points,
         settings.types.column,
         directions.icbs.column,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from exchange.matching.categories import Categories
 from exchange.matching.direction_wording import direction_statements, missing_direction
 from exchange.matching.factor import Evidence, Shrinkage, Values, Vector, bits, mean_of_known
+from exchange.matching.growing import Growing
 from exchange.matching.keyed import ALL, Keyed, Rows
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile
@@ -48,11 +49,11 @@ class Directions:
 
     Attributes:
         topics: which organisations have which topic.
-        topic_counts: array of shape (kinds, n): how many topics of each of ``KINDS``.
+        counts: how many topics of each of ``KINDS``, shape (n, kinds).
     """
 
     topics: Keyed
-    topic_counts: NDArray[np.int16]
+    counts: Growing[np.int16]
     icbs: Categories
     regions: Categories
 
@@ -61,7 +62,7 @@ class Directions:
         """Put the directions of all organisations into columns."""
         return cls(
             Keyed.build([_entries(profile) for profile in profiles]),
-            _counts(profiles),
+            Growing.of(_counts(profiles)),
             Categories.build([profile.icb for profile in profiles]),
             Categories.build([profile.region for profile in profiles]),
         )
@@ -70,19 +71,21 @@ class Directions:
         """Return the columns with one organisation more at the end."""
         return type(self)(
             self.topics.appended(_entries(profile)),
-            np.concatenate((self.topic_counts, _counts([profile])), axis=1),
+            self.counts.appended(_counts([profile])),
             self.icbs.appended(profile.icb),
             self.regions.appended(profile.region),
         )
 
-    def removed(self, row: int) -> Self:
-        """Return the columns without the organisation at ``row``."""
+    def kept(self, rows: NDArray[np.intp]) -> Self:
+        """Return the columns of some rows."""
         return type(self)(
-            self.topics.removed(row),
-            np.delete(self.topic_counts, row, axis=1),
-            self.icbs.removed(row),
-            self.regions.removed(row),
+            self.topics.kept(rows), self.counts.kept(rows), self.icbs.kept(rows), self.regions.kept(rows)
         )
+
+    @property
+    def topic_counts(self) -> NDArray[np.int16]:
+        """How many topics of each kind each row has, shape (kinds, n)."""
+        return self.counts.rows.T
 
 
 def _entries(profile: Profile) -> dict[Topic, Entry]:
@@ -91,7 +94,7 @@ def _entries(profile: Profile) -> dict[Topic, Entry]:
 
 def _counts(profiles: Sequence[Profile]) -> NDArray[np.int16]:
     counts = [(len(profile.themes), len(profile.networks)) for profile in profiles]
-    return np.array(counts, dtype=np.int16).reshape(-1, len(KINDS)).T
+    return np.array(counts, dtype=np.int16).reshape(-1, len(KINDS))
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ class SharedDirection:
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return place, networks and themes that are shared, the rarest of each kind first."""
-        other = index.profiles[row]
+        other = index.profile(row)
         shared = set(topics_of(asking.profile)) & set(topics_of(other))
         rarest = sorted(shared, key=lambda topic: (-self.bits_of(topic), topic.name))
         named = {kind: [topic.name for topic in rarest if topic.kind == kind] for kind in KINDS}

@@ -25,7 +25,7 @@ def draw_map(recommender: PeerRecommender, ods_code: str, peers: Sequence[Peer])
     figure, axes = pyplot.subplots(figsize=(8, 7), layout="constrained")
     place = {each.ods_code: (each.longitude, each.latitude) for each in index.profiles}
     placed = {code: spot for code, spot in place.items() if None not in spot}
-    name = index.profiles[index.row_of(ods_code)].name
+    name = index.profile(index.row_of(ods_code)).name
     for peer in peers:
         index.row_of(peer.ods_code)
     shown = [each for each in peers if each.ods_code in placed]

@@ -95,7 +95,7 @@ def _by_weights(matcher: PeerRecommender, weights: dict[str, float]) -> Scores:
     in_force = normalised(weights, matcher.weights)
     factors = [factor for factor in matcher.factors_ if factor.name in in_force]
     index = matcher.index_
-    return lambda row: Scored(index, index.asking(index.codes[row]), factors, in_force).score
+    return lambda row: Scored(index, index.asking(index.code(row)), factors, in_force).score
 
 
 def _result(

@@ -1,8 +1,7 @@
 """All organisations of one moment in columns, one row each."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -13,18 +12,11 @@ from exchange.matching.nearby import Places
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile, check
 from exchange.matching.registered import Key, Level, entries_of
+from exchange.matching.roll import Roll
 from exchange.matching.setting import Settings
 
-
-class UnknownOrganisation(KeyError):
-    """No organisation with that ODS code has been fitted or added."""
-
-    def __init__(self, ods_code: str) -> None:
-        self.ods_code = ods_code
-        super().__init__(ods_code)
-
-    def __str__(self) -> str:
-        return f"There is no organisation {self.ods_code} among those that were fitted"
+_MOST_GONE = 1 / 8  # of the rows
+_FEW_GONE = 64
 
 
 @dataclass(frozen=True)
@@ -45,13 +37,14 @@ class Asking:
 class Index:
     """Columns of all organisations. Never changed: updates return another, so that readers need no lock.
 
+    An update costs the same among many as among few: it appends to columns that share their memory, and
+    leaves behind rows that are gone, until an eighth is.
+
     Attributes:
-        rows: ODS code → row. The order of rows says nothing.
+        roll: which organisation is in which row. The order of rows says nothing.
     """
 
-    profiles: tuple[Profile, ...]
-    codes: tuple[str, ...]
-    rows: Mapping[str, int]
+    roll: Roll
     places: Places
     systems: Keyed
     directions: Directions
@@ -67,17 +60,22 @@ class Index:
         """
         for profile in profiles:
             check(profile)
-        ordered = tuple(in_order(profiles))
-        codes = tuple(profile.ods_code for profile in ordered)
-        rows = {code: row for row, code in enumerate(codes)}
-        if len(rows) < len(codes):
-            twice = min(code for code, count in Counter(codes).items() if count > 1)
-            raise ValueError(f"Each organisation may appear only once, {twice} appears twice")
+        ordered = in_order(profiles)
+        roll = Roll.build(ordered)
         places, directions = Places.build(ordered), Directions.build(ordered)
         systems = Keyed.build([entries_of(profile) for profile in ordered])
         settings = Settings.build(ordered)
-        blocks = Blocks.build(places, directions, settings)
-        return cls(ordered, codes, rows, places, systems, directions, settings, blocks)
+        return cls(roll, places, systems, directions, settings, Blocks.build(places, directions, settings))
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """All organisations. Where none was added or removed since the fit, row i is that of the i-th."""
+        return self.roll.profiles
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Their ODS codes, in the same order."""
+        return self.roll.codes
 
     def row_of(self, ods_code: str) -> int:
         """Return the row of an organisation.
@@ -85,10 +83,15 @@ class Index:
         Raises:
             UnknownOrganisation: there is none.
         """
-        row = self.rows.get(ods_code)
-        if row is None:
-            raise UnknownOrganisation(ods_code)
-        return row
+        return self.roll.row_of(ods_code)
+
+    def profile(self, row: int) -> Profile:
+        """Return the organisation of a row."""
+        return self.roll.profile(row)
+
+    def code(self, row: int) -> str:
+        """Return the ODS code of a row."""
+        return self.roll.profile(row).ods_code
 
     def asking(self, ods_code: str, area: str | None = None) -> Asking:
         """Return the organisation that asks.
@@ -96,23 +99,24 @@ class Index:
         Raises:
             UnknownOrganisation: there is none.
         """
-        row = self.row_of(ods_code)
-        return Asking(row, self.profiles[row], area)
+        row = self.roll.row_of(ods_code)
+        return Asking(row, self.roll.profile(row), area)
 
     def count(self, rows: Rows = ALL) -> int:
-        """Return the number of some rows, or of all."""
-        return len(self.codes) if isinstance(rows, slice) else len(rows)
+        """Return the number of some rows, or of all, with those that are gone."""
+        return len(self.roll.is_there) if isinstance(rows, slice) else len(rows)
 
     def has_area(self, area: str) -> bool:
         """Whether anybody has anything registered in a functional area."""
-        return self.systems.has(Key(area, Level.AREA))
+        return bool(self.roll.is_there[self.systems.rows_of(Key(area, Level.AREA))].any())
 
     def sample(self, at_most: int) -> Iterator[Asking]:
         """Yield every organisation in turn, or ``at_most`` of them evenly spaced."""
-        count = min(at_most, len(self.codes))
+        rows = self.roll.rows
+        count = min(at_most, len(rows))
         for i in range(count):
-            row = i * len(self.codes) // count
-            yield Asking(row, self.profiles[row])
+            row = int(rows[i * len(rows) // count])
+            yield Asking(row, self.roll.profile(row))
 
     def with_profile(self, profile: Profile) -> Self:
         """Return the index with one organisation more, or with another profile for one that it has.
@@ -121,11 +125,9 @@ class Index:
             ValueError: a number is not what ``Profile`` says of it.
         """
         check(profile)
-        base = self.without(profile.ods_code) if profile.ods_code in self.rows else self
+        base = self if self.roll.find(profile.ods_code) is None else self.without(profile.ods_code)
         return type(self)(
-            (*base.profiles, profile),
-            (*base.codes, profile.ods_code),
-            {**base.rows, profile.ods_code: len(base.codes)},
+            base.roll.appended(profile),
             base.places.appended(profile),
             base.systems.appended(entries_of(profile)),
             base.directions.appended(profile),
@@ -139,15 +141,17 @@ class Index:
         Raises:
             UnknownOrganisation: there is none.
         """
-        row = self.row_of(ods_code)
-        codes = self.codes[:row] + self.codes[row + 1 :]
+        left = replace(self, roll=self.roll.without(self.roll.row_of(ods_code)))
+        return left if left.roll.gone <= _MOST_GONE * len(left.roll.is_there) + _FEW_GONE else left._tidied()
+
+    def _tidied(self) -> Self:
+        """Return the index without the rows that are gone."""
+        rows = self.roll.rows
         return type(self)(
-            self.profiles[:row] + self.profiles[row + 1 :],
-            codes,
-            dict(zip(codes, range(len(codes)), strict=True)),
-            self.places.removed(row),
-            self.systems.removed(row),
-            self.directions.removed(row),
-            self.settings.removed(row),
-            self.blocks.removed(row),
+            self.roll.kept(rows),
+            self.places.kept(rows),
+            self.systems.kept(rows),
+            self.directions.kept(rows),
+            self.settings.kept(rows),
+            self.blocks.kept(self.roll.is_there),
         )

@@ -25,6 +25,7 @@ _compiled = njit(cache=True, nogil=True, error_model="numpy")
 class Columns(NamedTuple):
     """What is read of all organisations; the arrays of ``Index``."""
 
+    is_there: NDArray[np.bool_]
     points: Vector
     types: NDArray[np.int32]
     icbs: NDArray[np.int32]
@@ -156,7 +157,7 @@ def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) ->
     _quick(columns, query, terms, span, quick)
     for row in range(*span):
         score = quick[row - span[0]]
-        if row == query.row or score + terms.rest < best[0] - _SLACK:
+        if row == query.row or not columns.is_there[row] or score + terms.rest < best[0] - _SLACK:
             continue
         score += _systems(columns, query, terms, row, met)
         if score + terms.rest_beside_systems < best[0] - _SLACK:

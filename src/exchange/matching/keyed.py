@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.matching.growing import Growing
 from exchange.matching.postings import Entry
 
 Rows = slice | NDArray[np.intp]
@@ -47,13 +48,13 @@ class Keyed:
 
     Attributes:
         numbers: key → its number.
-        starts: array of shape (rows + 1,): where the entries of each row begin and end.
-        entries: structured array of ``_ENTRY``, 8 bytes for each key of each row.
+        bounds: as ``starts``.
+        packed: ``entries`` as numbers, which numpy copies ten times faster than structures.
     """
 
     numbers: Mapping[Hashable, int]
-    starts: NDArray[np.int64]
-    entries: NDArray[np.void]
+    bounds: Growing[np.int64]
+    packed: Growing[np.uint64]
 
     @classmethod
     def build(cls, by_row: Sequence[Mapping[Any, Entry]]) -> Self:
@@ -62,7 +63,17 @@ class Keyed:
         entries = [(numbers[key], *entry) for own in by_row for key, entry in own.items()]
         starts = np.zeros(len(by_row) + 1, dtype=np.int64)
         np.cumsum([len(own) for own in by_row], out=starts[1:])
-        return cls(numbers, starts, np.array(entries, dtype=_ENTRY))
+        return cls(numbers, Growing.of(starts), Growing.of(_packed(entries)))
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the entries of each row begin and end, shape (rows + 1,)."""
+        return self.bounds.rows
+
+    @property
+    def entries(self) -> NDArray[np.void]:
+        """Structured array of ``_ENTRY``, 8 bytes for each key of each row."""
+        return self.packed.rows.view(_ENTRY)
 
     @cached_property
     def _row_of_entry(self) -> NDArray[np.intp]:
@@ -87,20 +98,24 @@ class Keyed:
     def _entries_of(self, rows: Rows) -> tuple[NDArray[np.void], NDArray[np.intp], int]:
         if isinstance(rows, slice):
             return self.entries, self._row_of_entry, len(self.starts) - 1
+        places, counts = self._places_of(rows)
+        return self.entries[places], np.repeat(np.arange(len(rows)), counts), len(rows)
+
+    def _places_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Return the places of all entries of some rows, and how many each row has."""
         counts = self.starts[rows + 1] - self.starts[rows]
-        before = np.cumsum(counts) - counts
-        at = np.repeat(np.arange(len(rows)), counts)
-        return self.entries[np.arange(len(at)) + (self.starts[rows] - before)[at]], at, len(rows)
+        first = np.repeat(self.starts[rows] - (np.cumsum(counts) - counts), counts)
+        return first + np.arange(len(first)), counts
 
     def counts(self) -> dict[Hashable, int]:
         """Return the number of rows that have each key, leaving out keys that none has any more."""
         counts = np.bincount(self.entries["key"], minlength=len(self.numbers)).tolist()
         return {key: counts[number] for key, number in self.numbers.items() if counts[number]}
 
-    def has(self, key: Hashable) -> bool:
-        """Whether any row has a key."""
-        number = self.numbers.get(key)
-        return number is not None and bool((self.entries["key"] == number).any())
+    def rows_of(self, key: Hashable) -> NDArray[np.intp]:
+        """Return the rows that have a key."""
+        places = np.flatnonzero(self.entries["key"] == self.numbers.get(key, len(self.numbers)))
+        return np.searchsorted(self.starts, places, side="right") - 1
 
     def appended(self, own: Mapping[Any, Entry]) -> Self:
         """Return the rows with one more at the end."""
@@ -108,17 +123,15 @@ class Keyed:
         numbers = self.numbers
         if new:
             numbers = {**numbers, **{key: len(numbers) + i for i, key in enumerate(new)}}
-        more = np.array([(numbers[key], *entry) for key, entry in own.items()], dtype=_ENTRY)
-        entries = _joined(self.entries, more)
-        return type(self)(numbers, np.append(self.starts, len(entries)), entries)
+        packed = self.packed.appended(_packed([(numbers[key], *entry) for key, entry in own.items()]))
+        return type(self)(numbers, self.bounds.appended(np.array([len(packed.rows)])), packed)
 
-    def removed(self, row: int) -> Self:
-        """Return the rows without one; later rows move up."""
-        begin, end = self.starts[row], self.starts[row + 1]
-        starts = np.concatenate((self.starts[:row], self.starts[row + 1 :] - (end - begin)))
-        return type(self)(self.numbers, starts, _joined(self.entries[:begin], self.entries[end:]))
+    def kept(self, rows: NDArray[np.intp]) -> Self:
+        """Return some of the rows."""
+        at, counts = self._places_of(rows)
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
+        return type(self)(self.numbers, Growing.of(starts), self.packed.kept(at))
 
 
-def _joined(*parts: NDArray[np.void]) -> NDArray[np.void]:
-    """Join entries as numbers of eight bytes: numpy copies structures field by field, ten times slower."""
-    return np.concatenate([part.view(np.uint64) for part in parts]).view(_ENTRY)
+def _packed(entries: Sequence[tuple[int, ...]]) -> NDArray[np.uint64]:
+    return np.array(entries, dtype=_ENTRY).view(np.uint64)

@@ -30,7 +30,7 @@ class LessonAsking:
     @cached_property
     def nearest(self) -> frozenset[str]:
         """ODS codes of the organisations that match best."""
-        return frozenset(self.scored.index.codes[row] for row in self.scored.best(NEAREST))
+        return frozenset(self.scored.index.code(row) for row in self.scored.best(NEAREST))
 
     @property
     def wants(self) -> frozenset[str]:
@@ -116,7 +116,8 @@ def stage(columns: Lessons, asking: LessonAsking) -> Values:
 
 def publisher(columns: Lessons, asking: LessonAsking) -> Values:
     """Return the score of the organisation that published each lesson."""
-    rows = [asking.scored.index.rows.get(code, -1) for code in columns.organisations.names]
+    found = map(asking.scored.index.roll.find, columns.organisations.names)
+    rows = [-1 if row is None else row for row in found]
     by_row = np.array(rows, dtype=np.intp)[columns.organisations.column]
     return Values(asking.scored.score[by_row], by_row >= 0)
 

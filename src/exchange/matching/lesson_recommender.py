@@ -281,7 +281,7 @@ class LessonRecommender(Estimator):
             return say.content(sorted(set(analyse(lesson.text)) & set(analyse(asking.words)))[:3])
         if name == PUBLISHER:
             row = asking.scored.index.row_of(lesson.ods_code)
-            return say.publisher(asking.scored.index.profiles[row].name, float(asking.scored.score[row]))
+            return say.publisher(asking.scored.index.profile(row).name, float(asking.scored.score[row]))
         peers = asking.nearest
         return say.uses(len(lesson.used_by & peers), len(lesson.not_for & peers), len(peers))
 

@@ -108,7 +108,7 @@ class _Making:
         yield from self._varied(rows, merit)
 
     def _varied(self, rows: NDArray[np.intp], merit: Vector) -> Iterator[tuple[Why, list[int]]]:
-        alike = likenesses([self.scored.index.profiles[row] for row in rows])
+        alike = likenesses([self.scored.index.profile(row) for row in rows])
         needed = {place for place, row in enumerate(rows.tolist()) if self._is_needed(row)}
         relevance = self.rules.relevance
         chosen = pick(merit, alike, self.limit, relevance=relevance)
@@ -170,7 +170,7 @@ class _Making:
                 self._peers[row], Why.OPEN_REQUESTS if taken and taken.is_full else Why.LISTS, facts
             )
         instead = self._instead(row, why, before, after)
-        profile = self.scored.index.profiles[instead]
+        profile = self.scored.index.profile(instead)
         named = replace(
             facts, points=self._points(row, why), instead=profile.ods_code, instead_name=profile.name
         )
@@ -179,8 +179,8 @@ class _Making:
     def _instead(self, row: int, why: Why, before: list[int], after: list[int]) -> int:
         """Return the row that the one who steps back resembles most, or else the best newcomer."""
         if why is Why.VARIETY:
-            profiles = self.scored.index.profiles
-            return max(after, key=lambda each: likeness(profiles[row], profiles[each]))
+            profile = self.scored.index.profile
+            return max(after, key=lambda each: likeness(profile(row), profile(each)))
         return next(each for each in after if each not in before)
 
     def _points(self, row: int, why: Why) -> float:
@@ -192,7 +192,7 @@ class _Making:
         return 0.0
 
     def _code(self, row: int) -> str:
-        return self.scored.index.codes[row]
+        return self.scored.index.code(row)
 
     @cached_property
     def _peers(self) -> dict[int, Peer]:
@@ -206,14 +206,10 @@ def _candidates(scored: Scored, rules: Rules, limit: int) -> dict[int, int]:
     depth = max(CANDIDATES, limit) + len(rules.left_out) + full
     ranks = {row: rank for rank, row in enumerate(scored.best(depth), start=1)}
     own = scored.asking.profile.ods_code
-    present = [
-        scored.index.rows[code]
-        for code in sorted(rules.present - rules.left_out - {own})
-        if code in scored.index.rows
-    ]
-    further = {row: scored.rank(row) for row in present if row not in ranks}
+    present = map(scored.index.roll.find, sorted(rules.present - rules.left_out - {own}))
+    further = {row: scored.rank(row) for row in present if row is not None and row not in ranks}
     ranks |= dict(sorted(further.items(), key=itemgetter(1)))
-    return {row: rank for row, rank in ranks.items() if scored.index.codes[row] not in rules.left_out}
+    return {row: rank for row, rank in ranks.items() if scored.index.code(row) not in rules.left_out}
 
 
 def _is_full(rules: Rules, code: str) -> bool:

@@ -39,7 +39,7 @@ class Mutual:
         Raises:
             UnknownOrganisation: it has been neither fitted nor added.
         """
-        return self._index.profiles[self._index.row_of(ods_code)]
+        return self._index.profile(self._index.row_of(ods_code))
 
     def scores(self, askers: Sequence[str], others: Sequence[str]) -> Vector:
         """Return what each asker gets from each other, shape (askers, others), in [0, 1]; the own is 0.

@@ -1,15 +1,16 @@
 """Nearby: how far apart the main sites are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Self
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from geopy.distance import ELLIPSOIDS, geodesic
 from numpy.typing import NDArray
 
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
+from exchange.matching.growing import Growing
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
 from exchange.matching.records import Record, known_to_both
@@ -27,58 +28,105 @@ MEAN_RADIUS_KM = (2 * _MAJOR_KM + _MINOR_KM) / 3
 
 
 @dataclass(frozen=True)
+class Neighbourhood:
+    """The located organisations of one fit.
+
+    Attributes:
+        points: kilometres from the centre of the earth, shape (3, m).
+        codes: their ODS codes, in the same order.
+    """
+
+    points: Vector
+    codes: Sequence[str]
+
+    @classmethod
+    def of(cls, codes: Sequence[str], points: Vector) -> Self:
+        """Leave out whoever has no known place."""
+        located = np.flatnonzero(~np.isnan(points[0]))
+        return cls(points[:, located], [codes[row] for row in located.tolist()])
+
+    @cached_property
+    def _tree(self) -> Any:
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (importing it takes longer than all pairs of a thousand)
+
+        return cKDTree(self.points.T)
+
+    def half_km_of_all(self) -> NDArray[np.float32]:
+        """Return the half-distance of each; remote ones reach as far as their 5th-nearest neighbour."""
+        count = len(self.codes)
+        if count < 2:
+            return np.full(count, HALF_DISTANCE_KM, dtype=np.float32)
+        rank = min(_NEIGHBOUR, count - 1)  # rank 0 is the place itself
+        if count > _MOST_BY_ALL_PAIRS:
+            return _half_km(self._tree.query(self.points.T, k=rank + 1)[0][:, -1])
+        apart = self.points[:, :, None] - self.points[:, None, :]
+        return _half_km(np.partition(np.sqrt((apart * apart).sum(axis=0)), rank, axis=1)[:, rank])
+
+    def half_km(self, ods_code: str, point: Vector) -> NDArray[np.float32]:
+        """Return the half-distance of one place, shape (1,); its own former one is no neighbour of it.
+
+        Args:
+            point: of shape (3, 1), NaN where unknown.
+        """
+        near = self._nearest(ods_code, point)
+        if not len(near):
+            return np.full(1, HALF_DISTANCE_KM, dtype=np.float32)
+        apart = self.points[:, near] - point
+        last = min(_NEIGHBOUR, len(near)) - 1
+        return _half_km(np.sqrt(np.partition((apart * apart).sum(axis=0), last)[last : last + 1]))
+
+    def _nearest(self, ods_code: str, point: Vector) -> NDArray[np.intp]:
+        """Return the places of all others, or of no fewer than those that can be the nearest."""
+        if np.isnan(point[0, 0]):
+            return np.zeros(0, dtype=np.intp)
+        near, count = range(len(self.codes)), len(self.codes)
+        if count > _MOST_BY_ALL_PAIRS:  # its own place and one for rounding besides
+            near = self._tree.query(point[:, 0], k=min(_NEIGHBOUR + 2, count))[1]
+        return np.array([place for place in near if self.codes[place] != ods_code], dtype=np.intp)
+
+
+@dataclass(frozen=True)
 class Places:
     """Where organisations are, and how far each is used to going.
 
     Attributes:
-        points: array of shape (3, n), kilometres from the centre of the earth; NaN where unknown.
-        half_km: array of shape (n,): the distance at which "nearby" is a half for the organisation that asks.
-        fitted_points: the located places of one fit, shape (3, m); an organisation added later measures its
-            neighbourhood against these.
-        fitted: their ODS codes, each with its place among them.
+        spots: as ``points``, shape (n, 3).
+        reaches: as ``half_km``.
+        neighbourhood: against which an organisation that is added later measures how far it reaches.
     """
 
-    points: Vector
-    half_km: NDArray[np.float32]
-    fitted_points: Vector
-    fitted: Mapping[str, int]
+    spots: Growing[np.float64]
+    reaches: Growing[np.float32]
+    neighbourhood: Neighbourhood
 
     @classmethod
     def build(cls, profiles: Sequence[Profile]) -> Self:
-        """Place all organisations; remote ones reach as far as their 5th-nearest neighbour."""
+        """Place all organisations."""
         points = points_of(profiles)
-        located = ~np.isnan(points[0])
-        codes = [profile.ods_code for profile, is_there in zip(profiles, located, strict=True) if is_there]
-        fitted = {code: place for place, code in enumerate(codes)}
+        neighbourhood = Neighbourhood.of([profile.ods_code for profile in profiles], points)
         half_km = np.full(len(profiles), HALF_DISTANCE_KM, dtype=np.float32)
-        if len(fitted) > 1:
-            half_km[located] = _half_distance(_km_to_neighbour(points[:, located]))
-        return cls(points, half_km, points[:, located], fitted)
+        half_km[~np.isnan(points[0])] = neighbourhood.half_km_of_all()
+        return cls(Growing.of(points.T), Growing.of(half_km), neighbourhood)
+
+    @property
+    def points(self) -> Vector:
+        """Kilometres from the centre of the earth, shape (3, n); NaN where unknown."""
+        return self.spots.rows.T
+
+    @property
+    def half_km(self) -> NDArray[np.float32]:
+        """The distance at which "nearby" is a half for each organisation when it asks, shape (n,)."""
+        return self.reaches.rows
 
     def appended(self, profile: Profile) -> Self:
         """Return the places with one more at the end."""
         point = points_of([profile])
-        return replace(
-            self,
-            points=np.concatenate((self.points, point), axis=1),
-            half_km=np.append(self.half_km, np.float32(self._half_km(profile.ods_code, point))),
-        )
+        half_km = self.neighbourhood.half_km(profile.ods_code, point)
+        return replace(self, spots=self.spots.appended(point.T), reaches=self.reaches.appended(half_km))
 
-    def _half_km(self, ods_code: str, point: Vector) -> float:
-        """Measure against the fitted places, its own former one left out."""
-        if np.isnan(point[0, 0]) or not self.fitted:
-            return HALF_DISTANCE_KM
-        apart = self.fitted_points - point
-        squared = (apart * apart).sum(axis=0)
-        if ods_code in self.fitted:
-            squared = np.delete(squared, self.fitted[ods_code])
-        count = min(_NEIGHBOUR, len(squared))
-        nearest = np.sqrt(np.partition(squared, count - 1)[count - 1 : count]) if count else squared
-        return float(_half_distance(nearest)[0]) if count else HALF_DISTANCE_KM
-
-    def removed(self, row: int) -> Self:
-        """Return the places without the one at ``row``."""
-        return replace(self, points=np.delete(self.points, row, axis=1), half_km=np.delete(self.half_km, row))
+    def kept(self, rows: NDArray[np.intp]) -> Self:
+        """Return some of the places."""
+        return replace(self, spots=self.spots.kept(rows), reaches=self.reaches.kept(rows))
 
     def km_from(self, row: int, rows: Rows = ALL) -> Vector:
         """Return kilometres to all rows or some, infinite where either place is unknown.
@@ -109,22 +157,8 @@ def points_of(profiles: Sequence[Profile]) -> Vector:
     )
 
 
-def _km_to_neighbour(points: Vector) -> Vector:
-    """Return kilometres through the earth from each place to its 5th-nearest, or to the farthest of fewer."""
-    count = points.shape[1]
-    rank = min(_NEIGHBOUR, count - 1)  # rank 0 is the place itself
-    if count <= _MOST_BY_ALL_PAIRS:
-        apart = points[:, :, None] - points[:, None, :]
-        km: Vector = np.partition(np.sqrt((apart * apart).sum(axis=0)), rank, axis=1)[:, rank]
-        return km
-    from scipy.spatial import cKDTree  # noqa: PLC0415  (importing it takes longer than all pairs of a thousand)
-
-    nearest: Vector = cKDTree(points.T).query(points.T, k=rank + 1)[0][:, -1]
-    return nearest
-
-
-def _half_distance(to_fifth_km: Vector) -> NDArray[np.float32]:
-    return np.clip(to_fifth_km, HALF_DISTANCE_KM, LONGEST_HALF_DISTANCE_KM).astype(np.float32)
+def _half_km(to_neighbour_km: Vector) -> NDArray[np.float32]:
+    return np.clip(to_neighbour_km, HALF_DISTANCE_KM, LONGEST_HALF_DISTANCE_KM).astype(np.float32)
 
 
 def distance_km(one: Profile, other: Profile) -> float | None:
@@ -175,7 +209,7 @@ class Nearby:
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return the distance in words."""
-        km = distance_km(asking.profile, index.profiles[row])
+        km = distance_km(asking.profile, index.profile(row))
         if km is None or km < 1:
             return ["Less than 1 km away"]
         return [f"{km:.0f} km away" if km >= 10 else f"{km:g} km away"]

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from exchange.matching.agenda import SameAgenda
 from exchange.matching.estimator import Estimator
 from exchange.matching.factor import Values, Vector
-from exchange.matching.index import UnknownOrganisation
 from exchange.matching.peer import Reason
 from exchange.matching.person import PersonMatch, PersonProfile
 from exchange.matching.persons import AskingPerson, Persons
 from exchange.matching.recommender import PeerRecommender
+from exchange.matching.roll import UnknownOrganisation
 from exchange.matching.scoring import Scored
 from exchange.matching.weights import PERSON_FACTORS, PERSON_WEIGHTS, SAME_AGENDA, normalised
 

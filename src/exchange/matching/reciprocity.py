@@ -87,7 +87,7 @@ class Reciprocity:
         own = scored.at(rows).score
         if self.own == 1:
             return own
-        scale = Scale.of(scored.score, scored.asking.row)
+        scale = self._scale(scored)
         theirs = np.array([self._view_of(scored, int(row)) for row in rows])
         return own + scale.sd * (1 - self.own) * (theirs - scale.standardised(own))
 
@@ -104,20 +104,23 @@ class Reciprocity:
 
     def _view_of(self, scored: Scored, row: int) -> float:
         """Return the standardised score that one row gives to the asker."""
-        code = scored.index.codes[row]
+        code = scored.index.code(row)
         if self._scores is not None and scored.index is self._index:
-            return float(self.scales_[code].standardised(self._scores[row, scored.asking.row]))
+            given, asker = np.searchsorted(self._index.roll.rows, (row, scored.asking.row))
+            return float(self.scales_[code].standardised(self._scores[given, asker]))
         theirs = self._seen_by(code, scored.index)
         scale = self.scales_.get(code) or self._scale(theirs)
         asker = np.array([scored.asking.row], dtype=np.intp)
         return float(scale.standardised(theirs.at(asker).score)[0])
 
     def _all_scores(self, index: Index) -> Vector:
-        size = len(index.codes)
-        return np.array([self._seen_by(code, index).score for code in index.codes]).reshape(size, size)
+        size, rows = len(index.codes), index.roll.rows
+        scores = [self._seen_by(code, index).score[rows] for code in index.codes]
+        return np.array(scores).reshape(size, size)
 
     def _scale(self, scored: Scored) -> Scale:
-        return Scale.of(scored.score, scored.asking.row)
+        rows = scored.index.roll.rows
+        return Scale.of(scored.score[rows], int(np.searchsorted(rows, scored.asking.row)))
 
     def _seen_by(self, code: str, index: Index) -> Scored:
         """Return everybody as one organisation sees them, at the moment of an index."""

@@ -136,7 +136,8 @@ class PeerRecommender(Estimator):
             if code not in wanted:
                 fitting.remove(code)
         for code, profile in wanted.items():
-            if code not in known.rows or known.profiles[known.rows[code]] != profile:
+            row = known.roll.find(code)
+            if row is None or known.profile(row) != profile:
                 fitting.add(profile)
         return fitting
 

@@ -102,8 +102,8 @@ class Scored:
 
     def best_of_all(self, limit: int) -> list[int]:
         """Return what ``best`` returns by scoring every row: what its shortcuts are held to."""
-        every_row = np.arange(len(self.index.codes))
-        rows: list[int] = self._ranked(every_row, self.score, limit).rows.tolist()
+        every_row = self.index.roll.rows
+        rows: list[int] = self._ranked(every_row, self.score[every_row], limit).rows.tolist()
         return rows
 
     def best_peers(self, limit: int) -> list[Peer]:
@@ -118,7 +118,7 @@ class Scored:
         if count:
             level = score >= np.partition(score, -count)[-count]
             rows, score = rows[level], score[level]
-        codes = [self.index.codes[row] for row in rows.tolist()]
+        codes = [self.index.code(row) for row in rows.tolist()]
         order = np.lexsort((np.array(codes, dtype=np.str_), self._km(rows), -score))[:count]
         return Ranked(rows[order], score[order])
 
@@ -145,7 +145,7 @@ class Scored:
         ]
 
     def _peer(self, row: int, rank: int, score: float, explain: Callable[[], tuple[Reason, ...]]) -> Peer:
-        profile = self.index.profiles[row]
+        profile = self.index.profile(row)
         return Peer(
             rank=rank,
             ods_code=profile.ods_code,
@@ -163,7 +163,7 @@ class Scored:
 
     def _reason(self, factor: Factor, values: Values, place: int, row: int) -> Reason:
         weight, value = self.weights[factor.name], float(values.value[place])
-        other = self.index.profiles[row]
+        other = self.index.profile(row)
         if not values.known[place]:
             return Reason.untold(factor.name, weight, value, factor.missing(self.asking, other))
         said = factor.evidence(self.index, self.asking, row)
@@ -172,9 +172,9 @@ class Scored:
 
 def rank_of(row: int, score: Vector, index: Index, asking_row: int) -> int:
     """Return the place of ``row`` among all others, 1 being the best: by score, distance, then ODS code."""
-    others = score.copy()
+    others = np.where(index.roll.is_there, score, -np.inf)
     others[asking_row] = -np.inf
     level = np.flatnonzero(others == score[row])
-    codes = np.array([index.codes[each] for each in level])
+    codes = np.array([index.code(each) for each in level.tolist()])
     order = level[np.lexsort((codes, index.places.km_from(asking_row, level)))]
     return 1 + int(np.count_nonzero(others > score[row])) + int(np.flatnonzero(order == row)[0])

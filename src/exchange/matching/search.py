@@ -24,13 +24,13 @@ _SLACK = 1e-9  # of a score, for rounding
 def candidates(scored: "Scored", limit: int) -> tuple[NDArray[np.intp], Vector]:
     """Return rows that include the best ``limit`` and all level with the last of them, and their scores."""
     index = scored.index
-    if len(index.codes) <= FEW:
-        return np.arange(len(index.codes)), scored.score
+    if len(index.roll) <= FEW:
+        return index.roll.rows, scored.score[index.roll.rows]
     ceilings = scored.ceilings_of_blocks()
     starts = index.blocks.starts
     order = np.argsort(-ceilings, kind="stable")
     first = int(np.searchsorted(np.cumsum(np.diff(starts)[order]), max(_FIRST, 4 * limit))) + 1
-    rows = _rows_of(starts, order[:first], len(index.codes))
+    rows = _rows_of(starts, order[:first], index.count())
     best, scores = _best_of(scored, rows, limit, -np.inf)
     least = _least(scores, limit)
     more = order[first:][ceilings[order[first:]] >= least - _SLACK]
@@ -54,6 +54,7 @@ def _best_of(
     scored: "Scored", rows: NDArray[np.intp], limit: int, least: float
 ) -> tuple[NDArray[np.intp], Vector]:
     """Score those of ``rows`` that can reach ``least``, the most promising first, which raises it."""
+    rows = rows[scored.index.roll.is_there[rows]]
     ceilings = scored.ceilings_of_rows(rows)
     reaching = np.flatnonzero(ceilings >= least - _SLACK)
     at_once = max(_AT_ONCE, 4 * limit)

@@ -1,7 +1,7 @@
 """Similar setting: type of organisation, size, and digital maturity within the same care setting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exchange.matching.categories import Categories
 from exchange.matching.factor import Values, Vector, mean_of_known, stand_in
+from exchange.matching.growing import Growing
 from exchange.matching.keyed import ALL, Rows
 from exchange.matching.profile import Profile
 from exchange.matching.records import Record, known_to_both, named_by_both
@@ -28,16 +29,15 @@ class Settings:
     """Columns that describe organisations.
 
     Attributes:
-        staff, beds: arrays of shape (n,), NaN where unknown.
+        sizes: staff and beds, shape (n, 2), NaN where unknown.
         care_settings: those that anybody has assessed, each with its place in ``maturity``.
-        maturity: array of shape (n, care settings, 7) in fiftieths of a point, 0 where unknown.
+        assessments: as ``maturity``.
     """
 
     types: Categories
-    staff: NDArray[np.float32]
-    beds: NDArray[np.float32]
+    sizes: Growing[np.float32]
     care_settings: Mapping[str, int]
-    maturity: NDArray[np.uint8]
+    assessments: Growing[np.uint8]
 
     @classmethod
     def build(cls, profiles: Sequence[Profile]) -> Self:
@@ -50,11 +50,25 @@ class Settings:
         places = {name: place for place, name in enumerate(names)}
         return cls(
             Categories.build([profile.type for profile in profiles]),
-            np.array([_size(profile.staff_wte) for profile in profiles], dtype=np.float32),
-            np.array([_size(profile.beds) for profile in profiles], dtype=np.float32),
+            Growing.of(_sizes(profiles)),
             places,
-            _assessments(profiles, places),
+            Growing.of(_assessments(profiles, places)),
         )
+
+    @property
+    def staff(self) -> NDArray[np.float32]:
+        """Whole-time equivalents of each row, shape (n,); NaN where unknown."""
+        return self.sizes.rows[:, 0]
+
+    @property
+    def beds(self) -> NDArray[np.float32]:
+        """Beds of each row, shape (n,); NaN where unknown."""
+        return self.sizes.rows[:, 1]
+
+    @property
+    def maturity(self) -> NDArray[np.uint8]:
+        """Assessments in fiftieths of a point, shape (n, care settings, 7); 0 where unknown."""
+        return self.assessments.rows
 
     def appended(self, profile: Profile) -> Self:
         """Return the columns with one organisation more at the end.
@@ -65,24 +79,25 @@ class Settings:
         new = sorted(profile.maturity.keys() - self.care_settings.keys())
         more = {name: len(self.care_settings) + i for i, name in enumerate(new)}
         places = {**self.care_settings, **more}
-        known = np.pad(self.maturity, ((0, 0), (0, len(new)), (0, 0))) if new else self.maturity
+        wide = np.pad(self.maturity, ((0, 0), (0, len(new)), (0, 0))) if new else None
+        known = self.assessments if wide is None else Growing.of(wide)
         return type(self)(
             self.types.appended(profile.type),
-            np.append(self.staff, np.float32(_size(profile.staff_wte))),
-            np.append(self.beds, np.float32(_size(profile.beds))),
+            self.sizes.appended(_sizes([profile])),
             places,
-            np.concatenate((known, _assessments([profile], places))),
+            known.appended(_assessments([profile], places)),
         )
 
-    def removed(self, row: int) -> Self:
-        """Return the columns without the organisation at ``row``."""
-        return replace(
-            self,
-            types=self.types.removed(row),
-            staff=np.delete(self.staff, row),
-            beds=np.delete(self.beds, row),
-            maturity=np.delete(self.maturity, row, axis=0),
+    def kept(self, rows: NDArray[np.intp]) -> Self:
+        """Return the columns of some rows."""
+        return type(self)(
+            self.types.kept(rows), self.sizes.kept(rows), self.care_settings, self.assessments.kept(rows)
         )
+
+
+def _sizes(profiles: Sequence[Profile]) -> NDArray[np.float32]:
+    sizes = [(_size(profile.staff_wte), _size(profile.beds)) for profile in profiles]
+    return np.array(sizes, dtype=np.float32).reshape(-1, 2)
 
 
 def _assessments(profiles: Sequence[Profile], places: Mapping[str, int]) -> NDArray[np.uint8]:
@@ -180,7 +195,7 @@ class SimilarSetting:
         alike = [
             bool(part.known[0] and part.value[0] > mean) for part, mean in zip(parts, means, strict=True)
         ]
-        return setting_statements(asking.profile, index.profiles[row], alike[0], alike[1], alike[2])
+        return setting_statements(asking.profile, index.profile(row), alike[0], alike[1], alike[2])
 
     def records(self, asking: "Asking", other: Profile) -> list[Record]:
         """Return types, sizes and the digital maturity of care settings that both assessed."""

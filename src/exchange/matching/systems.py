@@ -61,9 +61,9 @@ class SameSystems:
     def fit(cls, index: "Index") -> Self:
         """Freeze how common each system is, and the mean over all pairs with an area in common."""
         counts = index.systems.counts()
-        unfitted = cls(counts, len(index.codes), Shrinkage(_PRIOR_BITS, _PENALTY))
+        unfitted = cls(counts, index.count(), Shrinkage(_PRIOR_BITS, _PENALTY))
         shrinkage = unfitted.shrinkage.fitted(index, lambda asking: unfitted._evidence(index, asking))
-        return cls(counts, len(index.codes), shrinkage)
+        return cls(counts, index.count(), shrinkage)
 
     @property
     def mean(self) -> float:
@@ -120,7 +120,7 @@ class SameSystems:
 
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return the systems that both have, rarest first; else how they differ."""
-        theirs = entries_of(index.profiles[row], asking.area)
+        theirs = entries_of(index.profile(row), asking.area)
         both = [key for key in asking.entries if key in theirs]
         telling = _most_alike(both)
         telling.sort(key=lambda key: (-self._weighed(key, asking.entries[key], theirs[key]), key))
