@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What each level adds to those below it, so that a shared product counts 1, a supplier .6, an area .3.
 # Source: docs/decisions/0012-a-step-ahead.md
-_SHARE = {Level.AREA: 0.3, Level.SUPPLIER: 0.3, Level.PRODUCT: 0.4}
+SHARE = {Level.AREA: 0.3, Level.SUPPLIER: 0.3, Level.PRODUCT: 0.4}
 MONTHS_PER_STEP = 24
 PRIOR = 0.5
 _NEUTRAL = 0.5
@@ -80,7 +80,7 @@ class StepAhead:
         entries = asking.entries.values()
         stages = np.array([entry.stage for entry in entries], dtype=np.intp)
         return OwnStages(
-            np.array([_SHARE.get(key.level, 0.0) for key in asking.entries]),
+            np.array([SHARE.get(key.level, 0.0) for key in asking.entries]),
             stages,
             np.array([entry.month for entry in entries], dtype=np.int16),
             _saturating(np.arange(len(STAGES)) - stages[:, np.newaxis]),
@@ -89,8 +89,8 @@ class StepAhead:
     def evidence(self, index: "Index", asking: "Asking", row: int) -> list[str]:
         """Return who is further on with what, on the side that prevails first, greatest lead first."""
         theirs = entries_of(index.profile(row), asking.area)
-        both = [key for key in asking.entries if key in theirs and key.level in _SHARE]
-        leads = {key: _SHARE[key.level] * lead(asking.entries[key], theirs[key]) for key in both}
+        both = [key for key in asking.entries if key in theirs and key.level in SHARE]
+        leads = {key: SHARE[key.level] * lead(asking.entries[key], theirs[key]) for key in both}
         prevailing = sum(leads.values())
         closest = _closest([key for key in both if leads[key]])
         closest.sort(key=lambda key: (leads[key] * prevailing < 0, -abs(leads[key]), key))

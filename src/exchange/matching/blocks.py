@@ -49,6 +49,40 @@ class Members:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """How large the organisations of each block are, by staff; arrays of shape (blocks,).
+
+    Attributes:
+        least, most: NaN where no staff figure is known.
+        has_others: whether somebody's is not, who may be compared by beds.
+    """
+
+    least: NDArray[np.float32]
+    most: NDArray[np.float32]
+    has_others: NDArray[np.bool_]
+
+    @classmethod
+    def build(cls, staff: NDArray[np.float32], starts: NDArray[np.int64]) -> Self:
+        """Measure the staff of each block."""
+        if len(starts) < 2:
+            return cls(staff[:0], staff[:0], np.zeros(0, dtype=bool))
+        least, most = (of.reduceat(staff, starts[:-1]) for of in (np.fmin, np.fmax))
+        return cls(least, most, np.logical_or.reduceat(np.isnan(staff), starts[:-1]))
+
+    def likest(self, own: np.float32, beside: float) -> Vector:
+        """Return for each block the smaller over the larger of ``own`` staff and the likest there.
+
+        Args:
+            beside: what anybody counts at most whose staff, or whose own, is not known.
+        """
+        if np.isnan(own):
+            return np.full(len(self.least), beside)
+        by_staff = np.fmin(np.fmin(own / self.least, self.most / own), np.float32(1))
+        likest: Vector = np.where(self.has_others, np.fmax(by_staff, beside), by_staff).astype(np.float64)
+        return likest
+
+
+@dataclass(frozen=True)
 class Blocks:
     """Consecutive rows, with what bounds the scores in each block. Rows after the last block are in none.
 
@@ -64,6 +98,7 @@ class Blocks:
     types: Members
     icbs: Members
     regions: Members
+    sizes: Sizes
 
     @classmethod
     def build(cls, places: Places, directions: "Directions", settings: "Settings") -> Self:
@@ -75,8 +110,15 @@ class Blocks:
         centres = np.array([span.mean(axis=1) for span in spans]).reshape(-1, 3).T
         apart = [span - centre[:, None] for span, centre in zip(spans, centres.T, strict=True)]
         radii = np.array([np.sqrt((each * each).sum(axis=0)).max() for each in apart])
-        columns = (settings.types, directions.icbs, directions.regions)
-        return cls(starts, centres, radii, *(Members.build(column, starts) for column in columns))
+        return cls(
+            starts,
+            centres,
+            radii,
+            types=Members.build(settings.types, starts),
+            icbs=Members.build(directions.icbs, starts),
+            regions=Members.build(directions.regions, starts),
+            sizes=Sizes.build(settings.staff, starts),
+        )
 
     def kept(self, rows: Mask) -> Self:
         """Return the blocks of some rows alone; what bounds them stays true."""

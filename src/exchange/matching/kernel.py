@@ -4,7 +4,7 @@ Numbers in, row numbers out: the formulas are those of the factors, held to them
 """
 
 from heapq import heapreplace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -13,130 +13,100 @@ from numpy.typing import NDArray
 from exchange.matching.ahead import MONTHS_PER_STEP, PRIOR
 from exchange.matching.direction import AGENDA_SHARE, PLACE_SHARE
 from exchange.matching.factor import Vector
+from exchange.matching.kernel_columns import BlockColumns, Columns, Frozen, Own, Query, Words
 from exchange.matching.nearby import MEAN_RADIUS_KM
 from exchange.matching.registered import Level
 from exchange.matching.setting import MATURITY_SHARE, PILLARS, SIZE_SHARE, STEPS, TYPE_SHARE
 
 _SLACK = 1e-6  # of a score: far above rounding, far below any difference that anybody could see
+_AT_ONCE = 256  # rows, added since the fit, that are scanned together
 _AREA, _NAMED = int(Level.AREA), int(Level.NAMED)
 _compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 
-class Columns(NamedTuple):
-    """What is read of all organisations; the arrays of ``Index``."""
-
-    is_there: NDArray[np.bool_]
-    points: Vector
-    types: NDArray[np.int32]
-    icbs: NDArray[np.int32]
-    regions: NDArray[np.int32]
-    staff: NDArray[np.float32]
-    beds: NDArray[np.float32]
-    maturity: NDArray[np.uint8]
-    system_starts: NDArray[np.int64]
-    systems: NDArray[np.void]
-    topic_starts: NDArray[np.int64]
-    topics: NDArray[np.void]
-    topic_counts: NDArray[np.int16]
-
-
-class Query(NamedTuple):
-    """What is read of the one that asks: its row, and what each number in a column counts for it."""
-
-    row: int
-    half_km: float
-    types: Vector
-    icbs: Vector
-    regions: Vector
-    maturity: NDArray[np.int16]
-    system_places: NDArray[np.int32]
-    systems: NDArray[np.void]
-    lead_by_stage: Vector
-    areas: int
-    topic_places: NDArray[np.int32]
-    topic_bits: Vector
-    topic_counts: NDArray[np.int16]
-
-
-class Terms(NamedTuple):
-    """Weights by factor, means that stand in, shrinkage, and the ceilings of what is not quickly told."""
-
-    nearby: float
-    systems: float
-    ahead: float
-    direction: float
-    setting: float
-    nearby_mean: float
-    size_mean: float
-    maturity_mean: float
-    systems_prior: float
-    systems_penalty: float
-    systems_mean: float
-    agenda_prior: float
-    agenda_penalty: float
-    agenda_mean: float
-    rest: float
-    rest_beside_systems: float
-
-
-class BlockColumns(NamedTuple):
-    """What is read of all blocks; the arrays of ``Blocks``."""
-
-    starts: NDArray[np.int64]
-    centres: Vector
-    radii: Vector
-    types: NDArray[np.int32]
-    type_starts: NDArray[np.intp]
-    icbs: NDArray[np.int32]
-    icb_starts: NDArray[np.intp]
-    regions: NDArray[np.int32]
-    region_starts: NDArray[np.intp]
-
-
 @_compiled
-def search(columns: Columns, query: Query, terms: Terms, blocks: BlockColumns, limit: int) -> Any:
+def search(
+    columns: Columns, words: Words, blocks: BlockColumns, frozen: Frozen, query: Query, limit: int
+) -> Any:
     """Return the rows whose score is among the best ``limit`` or within rounding of the last, and the scores.
 
     Args:
         limit: at least 1.
     """
-    starts, ceilings = blocks.starts, _ceilings(columns, query, terms, blocks)
-    order = np.argsort(-ceilings)
-    tail = (starts[-1], len(columns.types))  # in no block: added since the fit
-    quick = np.empty(max(tail[1] - tail[0], np.max(np.diff(starts)) if len(starts) > 1 else 0))
-    met = np.full(query.areas, -1)
+    own = _own(columns, words, frozen, query)
+    asked = (columns, words, frozen, query, own)
+    starts, ceilings = blocks.starts, _ceilings(columns, blocks, frozen, query) + own.rest
     rows, scores = [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]  # empty, of a known type
     best = [-np.inf for _ in range(limit)]  # a heap, its least first
-    _scan(columns, query, terms, tail, (rows, scores, best, met, quick))
-    for block in order:
+    most = np.max(np.diff(starts)) if len(starts) > 1 else 0
+    kept = (rows, scores, best, np.empty(max(most, _AT_ONCE), np.int64), np.empty(max(most, _AT_ONCE)))
+    end = len(columns.types)
+    for start in range(starts[-1], end, _AT_ONCE):  # in no block: added since the fit
+        _scan(asked, (start, min(start + _AT_ONCE, end)), kept)
+    for block in np.argsort(-ceilings):
         if ceilings[block] < best[0] - _SLACK:
             break
-        span = (starts[block], starts[block + 1])
-        _scan(columns, query, terms, span, (rows, scores, best, met, quick))
+        _scan(asked, (starts[block], starts[block + 1]), kept)
     found = np.array(scores)
     reaching = found >= best[0] - _SLACK
     return np.array(rows)[reaching], found[reaching]
 
 
 @_compiled
-def _ceilings(columns: Columns, query: Query, terms: Terms, blocks: BlockColumns) -> Vector:
-    """Return for each block what no score in it exceeds."""
-    found = np.empty(len(blocks.radii))
+def _own(columns: Columns, words: Words, frozen: Frozen, query: Query) -> Own:
+    strengths = np.full(len(words.gains), -1)
+    stages, months = np.empty_like(strengths), np.empty_like(strengths)
+    everything, leads, count = 0.0, 0.0, 0
+    for at in range(columns.system_starts[query.row], columns.system_starts[query.row + 1]):
+        entry = columns.systems[at]
+        if query.area < 0 or words.areas[entry.key] == query.area:
+            strengths[entry.key], stages[entry.key] = entry.strength, entry.stage
+            months[entry.key] = entry.month
+            everything += words.gains[entry.key] * entry.strength
+            leads += words.shares[entry.key]
+            count += 1
+    topic_bits, declared = np.full(len(words.topic_bits), -1.0), 0.0
+    for at in range(columns.topic_starts[query.row], columns.topic_starts[query.row + 1]):
+        topic = columns.topics[at].key
+        topic_bits[topic] = words.topic_bits[topic]
+        declared += words.topic_bits[topic]
+    mature = 1.0 if np.any(columns.maturity[query.row] > 0) else frozen.maturity_mean
+    systems = _shrunk(everything, frozen.systems_prior, frozen.systems_mean, 0.0)
+    beside = query.direction * AGENDA_SHARE * _shrunk(declared, frozen.agenda_prior, frozen.agenda_mean, 0.0)
+    beside += query.setting * MATURITY_SHARE * mature
+    ahead = query.ahead * (0.5 + 0.5 * leads / (PRIOR + leads))
+    rest = query.systems * (systems if count else frozen.systems_mean) + ahead + beside
+    met = np.full(words.areas.max() + 1 if len(words.areas) else 0, -1)
+    return Own(strengths, stages, months, met, topic_bits, rest, beside)
+
+
+@_compiled
+def _shrunk(bits: float, prior: float, mean: float, against: float) -> float:
+    return (bits + prior * mean) / (bits + prior + against)
+
+
+@_compiled
+def _ceilings(columns: Columns, blocks: BlockColumns, frozen: Frozen, query: Query) -> Vector:
+    """Return for each block what place, type and size count at most."""
+    found, half_km = np.empty(len(blocks.radii)), columns.half_km[query.row]
+    staff, beds = columns.sizes[query.row, 0], columns.sizes[query.row, 1]
+    any_other_size = frozen.size_mean if np.isnan(beds) else 1.0
     for block in range(len(found)):
         squared = 0.0
         for axis in range(3):
-            apart = blocks.centres[axis, block] - columns.points[axis, query.row]
+            apart = blocks.centres[block, axis] - columns.points[query.row, axis]
             squared += apart * apart
         km = max(np.sqrt(squared) - blocks.radii[block], 0.0)
-        near = terms.nearby_mean if np.isnan(squared) else np.exp2(-km / query.half_km)
+        near = frozen.nearby_mean if np.isnan(squared) else np.exp2(-km / half_km)
         icb = _most(query.icbs, blocks.icbs, blocks.icb_starts, block)
         region = _most(query.regions, blocks.regions, blocks.region_starts, block)
         kind = _most(query.types, blocks.types, blocks.type_starts, block)
+        size = _most_alike(staff, blocks.least_staff[block], blocks.most_staff[block])
+        if np.isnan(staff) or blocks.has_other_sizes[block]:
+            size = max(size, any_other_size)
+        setting = TYPE_SHARE * kind + SIZE_SHARE * size
         found[block] = (
-            terms.nearby * near
-            + terms.direction * PLACE_SHARE * (icb + region)
-            + terms.setting * (TYPE_SHARE * kind + SIZE_SHARE)
-            + terms.rest
+            query.nearby * near + query.direction * PLACE_SHARE * (icb + region) + query.setting * setting
         )
     return found
 
@@ -151,51 +121,82 @@ def _most(table: Vector, numbers: NDArray[np.int32], starts: NDArray[np.intp], b
 
 
 @_compiled
-def _scan(columns: Columns, query: Query, terms: Terms, span: Any, kept: Any) -> None:
-    """Keep those of some consecutive rows that can be among the best."""
-    rows, scores, best, met, quick = kept
-    _quick(columns, query, terms, span, quick)
-    for row in range(*span):
-        score = quick[row - span[0]]
-        if row == query.row or not columns.is_there[row] or score + terms.rest < best[0] - _SLACK:
-            continue
-        score += _systems(columns, query, terms, row, met)
-        if score + terms.rest_beside_systems < best[0] - _SLACK:
-            continue
-        if terms.direction > 0:
-            score += terms.direction * AGENDA_SHARE * _agenda(columns, query, terms, row)
-        if terms.setting > 0:
-            score += terms.setting * MATURITY_SHARE * _maturity(columns, query, terms, row)
-        if score >= best[0] - _SLACK:
-            rows.append(np.int64(row))
-            scores.append(score)
-            heapreplace(best, max(score, best[0]))
+def _most_alike(own: float, least: float, most: float) -> float:
+    if np.isnan(own) or np.isnan(least):
+        return 0.0
+    return own / least if own < least else most / own if own > most else 1.0
 
 
 @_compiled
-def _quick(columns: Columns, query: Query, terms: Terms, span: Any, quick: Vector) -> None:
-    """Write down what distance, place, type and size count, for all rows of a span in one call.
+def _scan(asked: Any, span: Any, kept: Any) -> None:
+    """Keep those of some consecutive rows that can be among the best.
 
-    Handing such tuples of arrays over costs more than a row does.
+    Every step looks at all rows at once: handing such tuples of arrays over costs more than a row does.
     """
-    staff, beds = columns.staff[query.row], columns.beds[query.row]
+    own, (rows, scores, best, places, sums) = asked[-1], kept
+    left = _quick(asked, span, best[0] - _SLACK - own.rest, places, sums)
+    _add_systems(asked, places[:left], sums)
+    left = _reaching(places[:left], sums, best[0] - _SLACK - own.rest_beside_systems)
+    _add_agenda(asked, places[:left], sums)
+    _add_maturity(asked, places[:left], sums)
+    for at in range(left):
+        if sums[at] >= best[0] - _SLACK:
+            rows.append(places[at])
+            scores.append(sums[at])
+            heapreplace(best, max(sums[at], best[0]))
+
+
+@_compiled
+def _reaching(places: NDArray[np.int64], sums: Vector, least: float) -> int:
+    """Move the rows that reach ``least`` to the front, and return how many do."""
+    count = 0
+    for at in range(len(places)):
+        if sums[at] >= least:
+            places[count], sums[count] = places[at], sums[at]
+            count += 1
+    return count
+
+
+@_compiled
+def _quick(asked: Any, span: Any, least: float, places: NDArray[np.int64], sums: Vector) -> int:
+    """Write down the rows that place, type, distance and size do not rule out, and what these count.
+
+    What costs more is looked at only where what costs less has not ruled a row out.
+    """
+    columns, _, frozen, query, _ = asked
+    half_km, staff, beds = (
+        columns.half_km[query.row],
+        columns.sizes[query.row, 0],
+        columns.sizes[query.row, 1],
+    )
+    of_place, of_type = query.direction * PLACE_SHARE, query.setting * TYPE_SHARE
+    of_size, count = query.setting * SIZE_SHARE, 0
     for row in range(*span):
-        squared = 0.0
-        for axis in range(3):
-            apart = columns.points[axis, row] - columns.points[axis, query.row]
-            squared += apart * apart
-        km = np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2))
-        near = terms.nearby_mean if np.isnan(km) else np.exp2(-km / query.half_km)
-        size = _smaller_over_larger(columns.staff[row], staff)
+        score = of_place * (query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]])
+        score += of_type * query.types[columns.types[row]]
+        if score + query.nearby + of_size < least:
+            continue
+        near = _nearness(columns.points, query.row, row, half_km)
+        score += query.nearby * (frozen.nearby_mean if np.isnan(near) else near)
+        if score + of_size < least:
+            continue
+        size = _smaller_over_larger(columns.sizes[row, 0], staff)
         if np.isnan(size):
-            size = _smaller_over_larger(columns.beds[row], beds)
-        if np.isnan(size):
-            size = terms.size_mean
-        place = query.icbs[columns.icbs[row]] + query.regions[columns.regions[row]]
-        setting = TYPE_SHARE * query.types[columns.types[row]] + SIZE_SHARE * size
-        quick[row - span[0]] = (
-            terms.nearby * near + terms.direction * PLACE_SHARE * place + terms.setting * setting
-        )
+            size = _smaller_over_larger(columns.sizes[row, 1], beds)
+        score += of_size * (frozen.size_mean if np.isnan(size) else size)
+        if score >= least and row != query.row and columns.is_there[row]:
+            places[count], sums[count] = row, score
+            count += 1
+    return count
+
+
+@_compiled
+def _nearness(points: Vector, one: int, other: int, half_km: float) -> Any:
+    squared = 0.0
+    for axis in range(3):
+        apart = points[other, axis] - points[one, axis]
+        squared += apart * apart
+    return np.exp2(-np.sqrt(squared) * (1 + squared / (24 * MEAN_RADIUS_KM**2)) / half_km)
 
 
 @_compiled
@@ -206,72 +207,73 @@ def _smaller_over_larger(one: float, other: float) -> float:
 
 
 @_compiled
-def _systems(columns: Columns, query: Query, terms: Terms, row: int, met: NDArray[np.int64]) -> float:
-    """Return what systems and stages count.
-
-    Args:
-        met: by area, the last row that was found to have a system in common there; kept from row to row.
-    """
-    shared, net, gross = 0.0, 0.0, 0.0
-    known, leading, apart = False, False, 0  # whoever shares a system also says what it has: +1, then -1
-    for at in range(columns.system_starts[row], columns.system_starts[row + 1]):
-        entry = columns.systems[at]
-        place = query.system_places[entry.key]
-        if place < 0:
-            continue
-        own = query.systems[place]
-        shared += own.gain * min(own.strength, entry.strength)
-        known |= own.level == _AREA
-        if own.level == _NAMED:
-            apart += 1
-        elif own.level > _NAMED and met[own.area] != row:
-            met[own.area] = row
-            apart -= 1
-        lead = own.share * _lead(own, entry, query.lead_by_stage[place])
-        leading |= own.share > 0
-        net += lead
-        gross += abs(lead)
-    score = terms.ahead * (0.5 + (0.5 * net / (PRIOR + gross) if leading else 0.0))
-    part, whole = terms.systems_mean, 1.0
-    if known:
-        part = shared + terms.systems_prior * terms.systems_mean
-        whole = shared + terms.systems_prior + 2 * terms.systems_penalty * apart
-    return score + terms.systems * part / whole
+def _add_systems(asked: Any, places: NDArray[np.int64], sums: Vector) -> None:
+    """Add what systems and stages count."""
+    columns, words, frozen, query, own = asked
+    for at in range(len(places)):
+        row, shared, net, gross = places[at], 0.0, 0.0, 0.0
+        known, apart = False, 0  # whoever shares a system also says what it has: +1, then -1
+        for place in range(columns.system_starts[row], columns.system_starts[row + 1]):
+            entry = columns.systems[place]
+            key, level = entry.key, words.levels[entry.key]
+            if own.strengths[key] < 0:
+                continue
+            shared += words.gains[key] * min(own.strengths[key], entry.strength)
+            known |= level == _AREA
+            if level == _NAMED:
+                apart += 1
+            elif level > _NAMED and own.met[words.areas[key]] != row:
+                own.met[words.areas[key]] = row
+                apart -= 1
+            lead = words.shares[key] * _lead(own.stages[key], own.months[key], entry.stage, entry.month)
+            net += lead
+            gross += abs(lead)
+        value, against = frozen.systems_mean, 2 * frozen.systems_penalty * apart
+        if known:
+            value = _shrunk(shared, frozen.systems_prior, frozen.systems_mean, against)
+        sums[at] += query.systems * value + query.ahead * (0.5 + 0.5 * net / (PRIOR + gross))
 
 
 @_compiled
-def _lead(own: Any, entry: Any, by_stage: Vector) -> Any:
-    if entry.stage != own.stage or entry.month < 0 or own.month < 0:
-        return by_stage[entry.stage]
-    steps = (own.month - entry.month) / MONTHS_PER_STEP
+def _lead(own_stage: int, own_month: int, stage: int, month: int) -> float:
+    steps = float(stage - own_stage)
+    if stage == own_stage and month >= 0 and own_month >= 0:
+        steps = (own_month - month) / MONTHS_PER_STEP
     return steps / (1 + abs(steps))
 
 
 @_compiled
-def _agenda(columns: Columns, query: Query, terms: Terms, row: int) -> float:
-    comparable = 0
-    for kind in range(len(query.topic_counts)):
-        comparable += min(columns.topic_counts[kind, row], query.topic_counts[kind])
-    if not comparable:
-        return terms.agenda_mean
-    shared, count = 0.0, 0
-    for at in range(columns.topic_starts[row], columns.topic_starts[row + 1]):
-        place = query.topic_places[columns.topics[at].key]
-        if place >= 0:
-            shared += query.topic_bits[place]
-            count += 1
-    part = shared + terms.agenda_prior * terms.agenda_mean
-    return part / (shared + terms.agenda_prior + 2 * terms.agenda_penalty * (comparable - count))
+def _add_agenda(asked: Any, places: NDArray[np.int64], sums: Vector) -> None:
+    """Add what priorities and networks count."""
+    columns, _, frozen, query, own = asked
+    for at in range(len(places)):
+        row, comparable, shared, count = places[at], 0, 0.0, 0
+        for kind in range(columns.topic_counts.shape[1]):
+            comparable += min(columns.topic_counts[row, kind], columns.topic_counts[query.row, kind])
+        for place in range(columns.topic_starts[row], columns.topic_starts[row + 1]):
+            bits = own.topic_bits[columns.topics[place].key]
+            if bits >= 0:
+                shared += bits
+                count += 1
+        value, against = frozen.agenda_mean, 2 * frozen.agenda_penalty * (comparable - count)
+        if comparable:
+            value = _shrunk(shared, frozen.agenda_prior, frozen.agenda_mean, against)
+        sums[at] += query.direction * AGENDA_SHARE * value
 
 
 @_compiled
-def _maturity(columns: Columns, query: Query, terms: Terms, row: int) -> float:
-    total, count = 0.0, 0
-    for place in range(query.maturity.shape[0]):
-        if query.maturity[place, 0] and columns.maturity[row, place, 0]:
-            apart = 0
-            for pillar in range(PILLARS):
-                apart += abs(query.maturity[place, pillar] - columns.maturity[row, place, pillar])
-            total += np.exp2(-apart / (PILLARS * STEPS))
-            count += 1
-    return total / count if count else terms.maturity_mean
+def _add_maturity(asked: Any, places: NDArray[np.int64], sums: Vector) -> None:
+    """Add what digital maturity counts, within the care settings that both assessed."""
+    columns, _, frozen, query, _ = asked
+    maturity = columns.maturity
+    for at in range(len(places)):
+        total, count = 0.0, 0
+        for setting in range(maturity.shape[1]):
+            if maturity[query.row, setting, 0] and maturity[places[at], setting, 0]:
+                apart = np.int64(0)
+                for pillar in range(PILLARS):
+                    one, other = maturity[query.row, setting, pillar], maturity[places[at], setting, pillar]
+                    apart += abs(np.int64(one) - np.int64(other))
+                total += np.exp2(-apart / (PILLARS * STEPS))
+                count += 1
+        sums[at] += query.setting * MATURITY_SHARE * (total / count if count else frozen.maturity_mean)

@@ -92,9 +92,6 @@ class Scored:
             total += self.weights[factor.name] * factor.ceilings_of_rows(self.index, self.asking, rows)
         return total
 
-    def _km(self, rows: NDArray[np.intp]) -> Vector:
-        return self.index.places.km_from(self.asking.row, rows)
-
     def best(self, limit: int) -> list[int]:
         """Return the rows of the best ``limit`` others: by score, then distance, then ODS code."""
         rows: list[int] = self._ranked(*self.search(self, limit), limit).rows.tolist()
@@ -118,9 +115,17 @@ class Scored:
         if count:
             level = score >= np.partition(score, -count)[-count]
             rows, score = rows[level], score[level]
-        codes = [self.index.code(row) for row in rows.tolist()]
-        order = np.lexsort((np.array(codes, dtype=np.str_), self._km(rows), -score))[:count]
+        order = self._order(rows, score)[:count]
         return Ranked(rows[order], score[order])
+
+    def _order(self, rows: NDArray[np.intp], score: Vector) -> NDArray[np.intp]:
+        """Return the places of some rows from best to last: by score, then distance, then ODS code."""
+        order = np.argsort(-score)
+        descending = score[order]
+        if np.all(descending[1:] < descending[:-1]):
+            return order
+        codes = np.array([self.index.code(row) for row in rows.tolist()], dtype=np.str_)
+        return np.lexsort((codes, self.index.places.km_from(self.asking.row, rows), -score))
 
     def rank(self, row: int) -> int:
         """Return the place of a row in that order, 1 being the best."""

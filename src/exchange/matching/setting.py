@@ -163,9 +163,11 @@ class SimilarSetting:
         return Values(value, kind.known | size.known | maturity.known)
 
     def ceilings_of_blocks(self, index: "Index", asking: "Asking") -> Vector:
-        """Return what the likest type of each block counts, and the same size and maturity."""
-        kind = index.blocks.types.most(self.types(index, asking))
-        return TYPE_SHARE * kind + SIZE_SHARE + MATURITY_SHARE * self._most_mature(index, asking)
+        """Return what the likest type and size of each block count, and the same maturity."""
+        settings, kind = index.settings, index.blocks.types.most(self.types(index, asking))
+        by_beds = self.size_mean if np.isnan(settings.beds[asking.row]) else 1.0
+        size = index.blocks.sizes.likest(settings.staff[asking.row], by_beds)
+        return TYPE_SHARE * kind + SIZE_SHARE * size + MATURITY_SHARE * self._most_mature(index, asking)
 
     def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector:
         """Return what type and size count, and the same maturity."""

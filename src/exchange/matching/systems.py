@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -93,7 +94,7 @@ class SameSystems:
         keys = list(asking.entries)
         areas = {area: place for place, area in enumerate(sorted({key.area for key in keys}))}
         return OwnSystems(
-            np.array([self.bits(key) / 100 if _SHARE[key.level] else 0.0 for key in keys]),
+            np.array([self.gain(key) for key in keys]),
             np.array([entry.strength for entry in asking.entries.values()], dtype=np.uint8),
             np.array([areas[key.area] for key in keys], dtype=np.intp),
             np.array([key.level for key in keys], dtype=np.int8),
@@ -110,6 +111,15 @@ class SameSystems:
         alike[found.at[level > Level.NAMED], area[level > Level.NAMED]] = True
         apart = np.count_nonzero(named & ~alike, axis=1).astype(float)
         return Evidence(shared, apart, found.any(level == Level.AREA))
+
+    def gain(self, key: Key) -> float:
+        """Return the bits that sharing a key adds for each hundredth of strength."""
+        known = self._gains.get(key)
+        return self.bits(key) / 100 if known is None else known
+
+    @cached_property
+    def _gains(self) -> dict[Hashable, float]:
+        return {key: self.bits(key) / 100 for key in self.having if isinstance(key, Key)}
 
     def bits(self, key: Key) -> float:
         """Return what sharing a key adds, in bits, when both are live with it."""

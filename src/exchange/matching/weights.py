@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 FACTORS = ("nearby", "same systems", "a step ahead", "shared direction", "similar setting")
 
@@ -31,7 +32,7 @@ class UnknownWeight(ValueError):
 
 
 def normalised(
-    weights: Mapping[str, float], defaults: Mapping[str, float], factors: Sequence[str] = FACTORS
+    weights: Mapping[str, float], defaults: Mapping[str, float], factors: tuple[str, ...] = FACTORS
 ) -> dict[str, float]:
     """Return the weights in force, in the order of ``factors``: each above 0, together 1.
 
@@ -53,7 +54,8 @@ def normalised(
     return {name: share / total for name, share in shares.items() if share > 0}
 
 
-def factor_named(name: str, factors: Sequence[str] = FACTORS) -> str:
+@lru_cache(maxsize=256)
+def factor_named(name: str, factors: tuple[str, ...] = FACTORS) -> str:
     """Return the factor that a spelling of its name stands for.
 
     Raises:
