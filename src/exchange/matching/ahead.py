@@ -56,7 +56,7 @@ class StepAhead:
 
     def values(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Values:
         """Return how far some rows are ahead of the one that asks, or all; 0.5 is level."""
-        own, found = self.own(asking), index.systems.shared(list(asking.entries), rows)
+        own, found = self.own(asking), asking.shared(index, rows)
         share = own.share[found.own]
         leads = share * _leads(own, found.own, found.entries)
         net, gross = found.sums(leads), found.sums(np.abs(leads))
@@ -77,6 +77,9 @@ class StepAhead:
 
     def own(self, asking: "Asking") -> OwnStages:
         """Return how far the asking organisation is with each of its keys."""
+        return asking.once(self, self._own)
+
+    def _own(self, asking: "Asking") -> OwnStages:
         entries = asking.entries.values()
         stages = np.array([entry.stage for entry in entries], dtype=np.intp)
         return OwnStages(

@@ -177,10 +177,13 @@ class SharedDirection:
 
     def own(self, asking: "Asking") -> Vector:
         """Return the bits of each topic of the asking organisation."""
-        return np.array([self.bits_of(topic) for topic in topics_of(asking.profile)])
+        return asking.once(self, self._own)
+
+    def _own(self, asking: "Asking") -> Vector:
+        return np.array([self.bits_of(topic) for topic in asking.topics])
 
     def _agenda(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Evidence:
-        found = index.directions.topics.shared(topics_of(asking.profile), rows)
+        found = index.directions.topics.shared(asking.topics, rows)
         counts = index.directions.topic_counts
         comparable = np.minimum(counts[:, rows], counts[:, asking.row, np.newaxis]).sum(axis=0)
         apart = comparable - found.sums(np.ones(len(found.own)))

@@ -1,13 +1,14 @@
 """All organisations of one moment in columns, one row each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, TypeVar, cast
 
 from exchange.matching.blocks import Blocks, in_order
-from exchange.matching.direction import Directions
-from exchange.matching.keyed import ALL, Keyed, Rows
+from exchange.matching.direction import Directions, Topic, topics_of
+from exchange.matching.factor import Factor
+from exchange.matching.keyed import ALL, Keyed, Rows, Shared
 from exchange.matching.nearby import Places
 from exchange.matching.postings import Entry
 from exchange.matching.profile import Profile, check
@@ -15,22 +16,48 @@ from exchange.matching.registered import Key, Level, entries_of
 from exchange.matching.roll import Roll
 from exchange.matching.setting import Settings
 
+T = TypeVar("T")
 _MOST_GONE = 1 / 8  # of the rows
 _FEW_GONE = 64
 
 
 @dataclass(frozen=True)
 class Asking:
-    """The organisation that asks, and for which functional area (None: for all)."""
+    """The organisation that asks, and for which functional area (None: for all).
+
+    What follows from that alone is worked out once, however many rows are looked at.
+    """
 
     row: int
     profile: Profile
     area: str | None = None
+    _worked_out: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def entries(self) -> Mapping[Key, Entry]:
         """What it has registered in the area asked for."""
         return entries_of(self.profile, self.area)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """What it prioritises and belongs to."""
+        return topics_of(self.profile)
+
+    def once(self, factor: Factor, work: Callable[["Asking"], T]) -> T:
+        """Return what a factor works out of it, worked out when it is asked for first."""
+        by, found = self._worked_out.get(factor.name, (None, None))
+        if by is not factor:
+            found = work(self)
+            self._worked_out[factor.name] = (factor, found)
+        return cast(T, found)
+
+    def shared(self, index: "Index", rows: Rows) -> Shared:
+        """Return what some rows, or all, have of its entries; kept until others are asked for."""
+        of, found = self._worked_out.get("shared", (None, None))
+        if of is None or of[0] is not index or of[1] is not rows:
+            found = index.systems.shared(list(self.entries), rows)
+            self._worked_out["shared"] = ((index, rows), found)
+        return cast(Shared, found)
 
 
 @dataclass(frozen=True)

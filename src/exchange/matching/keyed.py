@@ -35,6 +35,10 @@ class Shared(NamedTuple):
         """Return for each row the sum of what its entries amount to."""
         return np.bincount(self.at, amounts, self.rows).astype(np.float64, copy=False)
 
+    def counts(self, which: NDArray[Any]) -> NDArray[np.intp]:
+        """Return for each row how many of those entries it has."""
+        return np.bincount(self.at[which], minlength=self.rows)
+
     def any(self, which: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return for each row whether it has one of those entries."""
         found = np.zeros(self.rows, dtype=bool)
@@ -90,16 +94,16 @@ class Keyed:
 
     def shared(self, keys: Sequence[Hashable], rows: Rows = ALL) -> Shared:
         """Return what some rows, or all, have of ``keys``."""
-        entries, at, count = self._entries_of(rows)
-        own = self.numbers_of(keys)[entries["key"]]
+        packed, at, count = self._entries_of(rows)
+        own = self.numbers_of(keys)[packed.view(_ENTRY)["key"]]
         found = np.flatnonzero(own >= 0)
-        return Shared(own[found].astype(np.intp), at[found], entries[found], count)
+        return Shared(own[found].astype(np.intp), at[found], packed[found].view(_ENTRY), count)
 
-    def _entries_of(self, rows: Rows) -> tuple[NDArray[np.void], NDArray[np.intp], int]:
+    def _entries_of(self, rows: Rows) -> tuple[NDArray[np.uint64], NDArray[np.intp], int]:
         if isinstance(rows, slice):
-            return self.entries, self._row_of_entry, len(self.starts) - 1
+            return self.packed.rows, self._row_of_entry, len(self.starts) - 1
         places, counts = self._places_of(rows)
-        return self.entries[places], np.repeat(np.arange(len(rows)), counts), len(rows)
+        return self.packed.rows[places], np.repeat(np.arange(len(rows)), counts), len(rows)
 
     def _places_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the places of all entries of some rows, and how many each row has."""

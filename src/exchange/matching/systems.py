@@ -91,6 +91,9 @@ class SameSystems:
 
     def own(self, asking: "Asking") -> OwnSystems:
         """Return what sharing each key of the asking organisation adds."""
+        return asking.once(self, self._own)
+
+    def _own(self, asking: "Asking") -> OwnSystems:
         keys = list(asking.entries)
         areas = {area: place for place, area in enumerate(sorted({key.area for key in keys}))}
         return OwnSystems(
@@ -101,15 +104,15 @@ class SameSystems:
         )
 
     def _evidence(self, index: "Index", asking: "Asking", rows: Rows = ALL) -> Evidence:
-        own, found = self.own(asking), index.systems.shared(list(asking.entries), rows)
+        own, found = self.own(asking), asking.shared(index, rows)
         strength = np.minimum(found.entries["strength"], own.strength[found.own])
         shared = found.sums(own.gain[found.own] * strength)
         level, area = own.level[found.own], own.area[found.own]
-        areas = int(own.area.max(initial=-1)) + 1
-        named, alike = (np.zeros((found.rows, areas), dtype=bool) for _ in range(2))
-        named[found.at[level == Level.NAMED], area[level == Level.NAMED]] = True
-        alike[found.at[level > Level.NAMED], area[level > Level.NAMED]] = True
-        apart = np.count_nonzero(named & ~alike, axis=1).astype(float)
+        named = found.counts(level == Level.NAMED)  # whoever shares a system there has said what it is
+        alike = np.flatnonzero(level > Level.NAMED)
+        pairs = found.at[alike] * (len(own.area) + 1) + area[alike]  # in order, since keys are
+        first = alike[np.diff(pairs, prepend=-1) > 0]
+        apart = (named - found.counts(first)).astype(float)
         return Evidence(shared, apart, found.any(level == Level.AREA))
 
     def gain(self, key: Key) -> float:
