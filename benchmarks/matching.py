@@ -36,6 +36,9 @@ LIMIT = 10
 MOST_BY_THE_SLOW = 100_000  # beyond, these take minutes to build or to answer
 REFINED = 500  # candidates of the approximate neighbours that are scored exactly
 
+ADDED = "add() until in its own and a neighbour's list"
+CHANGED = "change until in its own and a neighbour's list"
+
 Way = Callable[[str], object]
 
 
@@ -72,8 +75,10 @@ def compare(profiles: list[Profile], askers: int, questions: int) -> None:
     print(f"{'':<52} {'p50 ms':>10} {'p95 ms':>10} {'times':>9}")
     for name, half, most in times:
         print(f"{name:<52} {half:>10.3f} {most:>10.3f} {half / times[0][1]:>9.1f}")
-    for name, milliseconds in updates(matcher, profiles).items():
-        print(f"{name:<52} {milliseconds:>10.3f}")
+    print(f"{'':<52} {'NumPy':>10} {'compiled':>10}")
+    plain, fast = updates(matcher, profiles), updates(compiled, profiles)
+    for name, milliseconds in plain.items():
+        print(f"{name:<52} {milliseconds:>10.3f} {fast[name]:>10.3f}")
     missed = [differing(each, codes, questions) for each in (matcher, compiled)]
     print(f"of {questions} random questions with random weights, lists unlike the full scan's: {missed}")
     print(f"process peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
@@ -220,21 +225,31 @@ def percentiles(way: Way, codes: "islice[str]") -> tuple[float, float]:
     return float(np.percentile(times, 50)), float(np.percentile(times, 95))
 
 
-def updates(matcher: PeerRecommender, profiles: list[Profile], times: int = 20) -> dict[str, float]:
-    """Return the median ms until a new organisation is in its own list and a neighbour's, and is gone."""
-    spent: dict[str, list[float]] = {"add() until in its own and a neighbour's list": [], "remove()": []}
+def updates(matcher: PeerRecommender, profiles: list[Profile], times: int = 40) -> dict[str, float]:
+    """Return the median ms until a newcomer, and a change of it, is in its own list and a neighbour's."""
+    spent: dict[str, list[float]] = {"add() alone": [], ADDED: [], CHANGED: [], "remove()": []}
     for number in range(times):
         neighbour = profiles[number * len(profiles) // times]
         twin = replace(neighbour, ods_code=f"ZZ{number}")
+        alone, added = changed(matcher, twin, neighbour)
+        _, again = changed(matcher, replace(twin, name="Renamed"), neighbour)
         start = perf_counter()
-        matcher.add(twin)
-        seen = [matcher.recommend(code, limit=LIMIT) for code in (twin.ods_code, neighbour.ods_code)]
-        added = perf_counter()
         matcher.remove(twin.ods_code)
-        assert twin.ods_code in {peer.ods_code for peer in seen[1]}
-        for name, took in zip(spent, (added - start, perf_counter() - added), strict=True):
-            spent[name].append(1000 * took)
+        took = (alone, added, again, perf_counter() - start)
+        for name, seconds in zip(spent, took, strict=True):
+            spent[name].append(1000 * seconds)
     return {name: float(np.median(each)) for name, each in spent.items()}
+
+
+def changed(matcher: PeerRecommender, profile: Profile, neighbour: Profile) -> tuple[float, float]:
+    """Return the seconds until a profile is added, and until it is in its own list and a neighbour's."""
+    start = perf_counter()
+    matcher.add(profile)
+    added = perf_counter()
+    seen = [matcher.recommend(code, limit=LIMIT) for code in (profile.ods_code, neighbour.ods_code)]
+    listed = perf_counter()
+    assert profile.ods_code in {peer.ods_code for peer in seen[1]}
+    return added - start, listed - start
 
 
 def bytes_each(matcher: PeerRecommender) -> float:

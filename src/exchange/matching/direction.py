@@ -154,7 +154,9 @@ class SharedDirection:
 
     def ceilings_of_rows(self, index: "Index", asking: "Asking", rows: Rows) -> Vector:
         """Return what the place counts, and every topic shared."""
-        icb, region = self._icb(index, asking, rows).value, self._region(index, asking, rows).value
+        directions = index.directions
+        icb = self.icbs(index, asking)[directions.icbs.column[rows]]
+        region = self.regions(index, asking)[directions.regions.column[rows]]
         return AGENDA_SHARE * self.ceiling_of_agenda(asking) + PLACE_SHARE * (icb + region)
 
     def ceiling_of_agenda(self, asking: "Asking") -> float:
