@@ -34,7 +34,7 @@ def find_lessons_for(
     organisation is not among those that are matched.
     """
     recommender = get_shelf(session).recommender
-    if ods_code not in recommender.organisations.index_.rows:
+    if ods_code not in recommender.organisations.index_:
         return []
     agenda = get_agenda(session, actor)
     person = agenda if agenda and agenda.ods_code == ods_code else None

@@ -94,6 +94,9 @@ class Index:
         settings = Settings.build(ordered)
         return cls(roll, places, systems, directions, settings, Blocks.build(places, directions, settings))
 
+    def __contains__(self, ods_code: str) -> bool:
+        return self.roll.find(ods_code) is not None
+
     @property
     def profiles(self) -> tuple[Profile, ...]:
         """All organisations. Where none was added or removed since the fit, row i is that of the i-th."""
