@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from exchange.mail.outbox import enqueue
-from exchange.memberships import letters, member_queries, queries
+from exchange.memberships import letters, queries
 from exchange.memberships.reading import Known
+from exchange.people import duty_queries
 from exchange.people.actor import Actor
 from exchange.people.models import Duty, Person
 
@@ -46,7 +47,7 @@ def tell_of_lead(session: Session, actor: Actor, organisation: Known, duty: Duty
     session.flush()
     person = session.get_one(Person, duty.person_id)
     place = organisation.place
-    leads = member_queries.find_leads(session, organisation.id)
+    leads = duty_queries.find_leads(session, organisation.id)
     if not leads:
         told, text = queries.find_deciders(session, organisation.id), letters.leadless(place.name)
     elif duty.ended_at is None:
