@@ -1,5 +1,7 @@
 """Who leads an organisation, and who looks after the service: for every subject that tells them something."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
@@ -33,8 +35,18 @@ def leads_now(
 
 def find_leads(session: Session, organisation_id: UUID) -> list[Person]:
     """Return the leads in force of an organisation."""
-    statement = select(Person).where(leads_now(), Duty.organisation_id == organisation_id)
-    return list(session.exec(statement.order_by(col(Person.id))))
+    return find_all_leads(session, [organisation_id]).get(organisation_id, [])
+
+
+def find_all_leads(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, list[Person]]:
+    """Return the leads in force of several organisations, by organisation, in one statement."""
+    found: defaultdict[UUID, list[Person]] = defaultdict(list)
+    statement = select(Membership.organisation_id, Person).where(
+        leads_now(), col(Duty.organisation_id).in_(organisation_ids)
+    )
+    for organisation_id, person in session.exec(statement.order_by(col(Person.id))):
+        found[organisation_id].append(person)
+    return found
 
 
 def find_administrators(session: Session) -> list[Person]:
