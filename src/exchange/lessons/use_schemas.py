@@ -39,6 +39,18 @@ class UseCounts(Shape):
     did_not_work: int = 0
     not_for_us: int = 0
 
+    @property
+    def in_words(self) -> str:
+        """Return a sentence without its stop: "Used by 3 organisations, did not work at 1 organisation"."""
+        named = (
+            ("used by", self.used),
+            ("adapted by", self.adapted),
+            ("did not work at", self.did_not_work),
+            ("not for", self.not_for_us),
+        )
+        parts = [f"{what} {n} {'organisation' if n == 1 else 'organisations'}" for what, n in named if n]
+        return ", ".join(parts).capitalize()
+
 
 class Uses(Shape):
     """All that organisations say of one lesson, the newest first."""
