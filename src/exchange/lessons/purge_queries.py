@@ -73,7 +73,7 @@ def _places(session: Session, lesson: Lesson) -> Iterator[tuple[str, str, str]]:
     texts = [(_NOW, name, text) for name, text in texts_of(lesson).items()]
     for version in _versions(session, lesson):
         content = json.loads(version.content)
-        texts += [(str(version.number), name, str(content.get(name, ""))) for name in LABELS]
+        texts += [(str(version.number), name, text) for name, text in content.items() if isinstance(text, str)]
     for version_name, field, text in texts:
         for place in sorted((*find_nhs_numbers(text), *find_signs(text))):
             key = f"{version_name}:{field}:{place.start}:{place.end}"
@@ -81,7 +81,7 @@ def _places(session: Session, lesson: Lesson) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_words(version: str, field: str, place: Place) -> str:
-    where = f"“{LABELS[field]}”, line {place.line}, characters {place.start + 1} to {place.end}: {place.sign}"
+    where = f"“{LABELS.get(field, field)}”, line {place.line}, characters {place.start + 1} to {place.end}: {place.sign}"
     return where if version == _NOW else f"Version {version}, {where}"
 
 
