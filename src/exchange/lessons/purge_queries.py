@@ -33,7 +33,7 @@ def get_purge_preview(session: Session, actor: Actor, slug: str) -> PurgePreview
         )
     )
     return PurgePreview(
-        slug=lesson.slug,
+        slug=lesson.id.hex,
         href=address(lesson),
         title=lesson.title,
         places=tuple(FoundPlace(key=key, where=where) for key, where, _ in _places(session, lesson)),
@@ -73,7 +73,9 @@ def _places(session: Session, lesson: Lesson) -> Iterator[tuple[str, str, str]]:
     texts = [(_NOW, name, text) for name, text in texts_of(lesson).items()]
     for version in _versions(session, lesson):
         content = json.loads(version.content)
-        texts += [(str(version.number), name, text) for name, text in content.items() if isinstance(text, str)]
+        texts += [
+            (str(version.number), name, text) for name, text in content.items() if isinstance(text, str)
+        ]
     for version_name, field, text in texts:
         for place in sorted((*find_nhs_numbers(text), *find_signs(text))):
             key = f"{version_name}:{field}:{place.start}:{place.end}"
@@ -81,7 +83,8 @@ def _places(session: Session, lesson: Lesson) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_words(version: str, field: str, place: Place) -> str:
-    where = f"“{LABELS.get(field, field)}”, line {place.line}, characters {place.start + 1} to {place.end}: {place.sign}"
+    characters = f"characters {place.start + 1} to {place.end}"
+    where = f"“{LABELS.get(field, field)}”, line {place.line}, {characters}: {place.sign}"
     return where if version == _NOW else f"Version {version}, {where}"
 
 

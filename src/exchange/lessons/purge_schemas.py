@@ -55,7 +55,10 @@ class FoundAttachment(Shape):
 
 
 class PurgePreview(Shape):
-    """What was found in a lesson and in its earlier versions."""
+    """What was found in a lesson and in its earlier versions.
+
+    ``slug`` is the id in hexadecimal: what is logged of a request should not hold words of a title.
+    """
 
     slug: str
     href: str

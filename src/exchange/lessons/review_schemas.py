@@ -183,5 +183,5 @@ class Status(Shape):
     can_take_down: bool
     can_restore: bool
     can_enter_reply: bool
-    can_purge: bool
+    purge_href: str
     is_author: bool

@@ -62,7 +62,7 @@ def get_status(session: Session, actor: Actor, slug: str) -> Status:
         replies=_entered(session, lesson),
         suppliers=_choices(session, lesson) if may["can_enter_reply"] else (),
         **may,
-        can_purge=actor.may(Permission.ADMINISTER),
+        purge_href=f"/lessons/{lesson.id.hex}/purge" if actor.may(Permission.ADMINISTER) else "",
         is_author=is_author(actor, lesson),
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Enum, String, Table, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import AutoString, Session, SQLModel, col, select
 
 from exchange.lessons.models import Lesson, LessonAttachment, LessonVersion
 from exchange.mail.models import MessageState, OutboxMessage
@@ -18,6 +18,8 @@ from exchange.plumbing.importing import slug
 REMOVED = "[removed]"
 _WHOLE_SLUG = 3
 """Words of fewer letters are not looked for in addresses, where they would be parts of others."""
+_LARGEST_PART = 50_000_000
+"""In bytes, unpacked; larger parts of a file are pictures or an attack."""
 _OVER = {MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN}
 _KEPT = {"lesson.slug", "lesson.contact_role", "lesson_version.content"}
 
@@ -47,6 +49,8 @@ def sweep_texts(session: Session, lesson: Lesson, rule: re.Pattern[str]) -> int:
     if concern is not None:
         about = concern.c.about_path.contains(lesson.slug, autoescape=True)
         count += _sweep(session, concern, "text", about, rule)
+        by_id = {"about_path": f"/lessons/{lesson.id.hex}"}  # an address has words of the title in it
+        session.execute(update(concern).where(about).values(by_id))
     session.expire_all()
     return count
 
@@ -108,7 +112,7 @@ def _text_columns(table: Table) -> list[str]:
     return [
         column.name
         for column in table.columns
-        if isinstance(column.type, String)
+        if isinstance(column.type, AutoString | String)
         and not isinstance(column.type, Enum)
         and not column.primary_key
         and not column.foreign_keys
@@ -145,5 +149,6 @@ def _texts_in(content: bytes) -> Iterator[str]:
     yield content.decode("utf-16-le", "ignore")
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                yield archive.read(name).decode("utf-8", "ignore")
+            for member in archive.infolist():
+                if member.file_size <= _LARGEST_PART:
+                    yield archive.read(member).decode("utf-8", "ignore")
