@@ -19,6 +19,16 @@ from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
 from exchange.lessons import api as lessons_api
+from exchange.lessons import (
+    checking_pages,
+    purge_pages,
+    review_api,
+    review_pages,
+    status_api,
+    status_pages,
+    use_api,
+    use_pages,
+)
 from exchange.lessons import pages as lessons_pages
 from exchange.mail import pages as mail_pages
 from exchange.memberships import api as memberships_api
@@ -63,6 +73,23 @@ ROUTERS = (
     organisations_api.router,
     technologies_pages.router,
     technologies_api.router,
+    review_pages.router,  # before the page of a lesson: "review" is no lesson's address
+    review_pages.own,
+    review_api.router,
+    review_api.own,
+    status_pages.router,
+    status_pages.deciding,
+    status_pages.answering,
+    status_api.router,
+    status_api.deciding,
+    status_api.answering,
+    use_pages.router,
+    use_api.public,
+    use_api.router,
+    checking_pages.router,
+    checking_pages.api,
+    purge_pages.router,
+    purge_pages.api,
     lesson_pages.router,
     lesson_api.router,
     lessons_pages.router,

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from exchange.lessons.jobs import look_after_lessons
 from exchange.mail import keeping
 from exchange.mail.composing import sender_of
 from exchange.mail.delivering import Desk, deliver_next
@@ -59,6 +60,7 @@ DAILY: tuple[Job, ...] = (
     Job("forget old mail", keeping.forget_old),
     Job("apply retention", _apply_retention),
     Job("begin matching epoch", _begin_epoch),
+    Job("look after lessons", look_after_lessons),
 )
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from exchange.lessons.models import FalseAlarm, LessonState, LessonUse, LessonVersion, UseKind
 from exchange.mail.models import MessageState, OutboxMessage
 from exchange.mail.sending import FolderPost
 from exchange.people.models import Consent, Interest, InterestKind
@@ -23,6 +24,7 @@ from exchange.signing_in.models import (
 )
 from exchange.technologies.models import FunctionalArea
 from tests import examples
+from tests.lessons.stock import add_lesson
 
 
 @pytest.fixture
@@ -78,10 +80,27 @@ def mia(session, trust):
             concern(person, text="Mia complained of a platypus", closed=True),
         ]
     )
+    add_lessons(session, person, lead, trust)
     audit.record(session, "profile.changed", actor=f"person:{person.id}", subject=f"person:{person.id}")
     audit.record(session, "membership.approved", actor=f"person:{lead.id}", subject=f"person:{person.id}")
     session.commit()
     return person
+
+
+def add_lessons(session, person, lead, trust):
+    """Lessons that somebody wrote and is asked about, with version and false alarm, and a use by them."""
+    lesson = add_lesson(session, trust, person, review_note="Say more about the platypus")
+    other = add_lesson(session, examples.add_organisation(session, "RXB", "Southmere Trust"), slug="other")
+    mine = {"person_id": person.id}
+    session.add_all(
+        [
+            LessonVersion(lesson_id=lesson.id, number=1, event="submitted", content="{}", **mine),
+            FalseAlarm(lesson_id=lesson.id, reason="An order number", **mine),
+            LessonUse(lesson_id=other.id, organisation_id=trust.id, kind=UseKind.USED, **mine),
+            add_lesson(session, trust, person, title="A draft on the quokka", state=LessonState.DRAFT),
+        ]
+    )
+    add_lesson(session, trust, lead, title="Another one", contact_person_id=person.id)
 
 
 def letter(person, text, **more):

@@ -1,5 +1,17 @@
 """Who gets which answer: one row for every method of every route, written by hand from DESIGN section 3."""
 
-from tests.rights import account_table, administration_table, membership_table, public_table
+from tests.rights import (
+    account_table,
+    administration_table,
+    lesson_care_table,
+    membership_table,
+    public_table,
+)
 
-ROWS = [*public_table.ROWS, *account_table.ROWS, *membership_table.ROWS, *administration_table.ROWS]
+ROWS = [
+    *public_table.ROWS,
+    *account_table.ROWS,
+    *membership_table.ROWS,
+    *administration_table.ROWS,
+    *lesson_care_table.ROWS,
+]

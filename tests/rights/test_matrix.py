@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from tests.rights.conftest import LETTER, Stage
+from tests.rights.lessons import state_for
 from tests.rights.rows import Row, misfits, shape_of
 from tests.rights.table import ROWS
 from tests.rights.world import ACTORS, RELATIONS
@@ -48,11 +49,8 @@ def _wrong(stage: Stage, row: Row, cells: list[tuple[str, str, int]]) -> list[st
 
 def _ask(stage: Stage, row: Row, actor: str, relation: str):
     world = stage.world
-    parts = {
-        **world.parts(actor, relation, row.cast),
-        "slug": str(world.things["product" if "technologies" in row.route else "supplier"]),
-        "name": str(LETTER),
-    }
+    parts = {**world.parts(actor, relation, row.cast), "name": str(LETTER)}
+    parts["slug"] = _slug(row, parts)
     path = re.sub(r"\{(\w+)\}", lambda name: parts[name[1]], row.route)
     known = world.actors.get(actor)
     return stage.ask(
@@ -63,6 +61,13 @@ def _ask(stage: Stage, row: Row, actor: str, relation: str):
         is_demonstration=row.is_demonstration,
         **row.body(world, actor, relation),
     )
+
+
+def _slug(row: Row, parts: dict[str, str]) -> str:
+    """The word that stands for what a route is about."""
+    if "/lessons/" in row.route:
+        return parts[f"lesson {state_for(row.route)}"]
+    return parts["product" if "technologies" in row.route else "supplier"]
 
 
 def _about_events(stage: Stage, row: Row, actor: str, status: int) -> Iterator[str]:

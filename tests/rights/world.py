@@ -28,6 +28,7 @@ from exchange.people.models import (
 from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
+from tests.rights.lessons import add_lessons
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -68,6 +69,18 @@ class World:
     def organisation(self, relation: str) -> Organisation:
         """The organisation at ``relation`` to the actors."""
         return self.organisations["own" if relation == "same organisation" else relation]
+
+    def place_of(self, person: Person) -> Organisation | None:
+        """Where somebody works."""
+        if person in self.actors.values():
+            return None if person is self.actors["newcomer"] else self.organisations["own"]
+        relation = next(
+            relation
+            for cast in self.casts.values()
+            for relation, each in cast.items()
+            if each.id == person.id
+        )
+        return self.organisation(relation)
 
     def everybody(self) -> list[Person]:
         """All persons."""
@@ -115,6 +128,7 @@ def build(session: Session) -> World:
             world.casts[cast][relation] = _add_to(session, world, cast, relation)
     for person in world.everybody():
         world.belongings[person.id] = add_belongings(session, person)
+    add_lessons(session, world, home)
     return world
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli import accounts, administration, files, peers, privacy, serving, working
+from exchange.cli import accounts, administration, files, lessons, peers, privacy, serving, working
 
 app = typer.Typer(
     name="exchange",
@@ -23,6 +23,7 @@ peers.add_commands(app)
 accounts.add_commands(app)
 working.add_commands(app)
 privacy.add_commands(app)
+lessons.add_commands(app)
 administration.add_commands(app)
 
 

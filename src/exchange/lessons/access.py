@@ -115,7 +115,7 @@ def check_can_use(actor: Actor, lesson: Lesson) -> None:
     check_may(actor, Permission.KEEP_LESSONS)
     if actor.organisation_id is None:
         raise NotAllowed("Uses are counted by organisation. Join yours first")
-    if lesson.organisation_id == actor.organisation_id and lesson.candour is not Candour.RELAY:
+    if lesson.organisation_id == actor.organisation_id and knows_origin(actor, lesson):
         raise Conflict("Uses are reported by other organisations than the one that wrote it")
     if lesson.state not in SHOWN:
         raise Conflict("This lesson is not published")

@@ -74,6 +74,10 @@ class Lesson(SQLModel, table=True):
     nobody can tell who was busy at the time.
 
     A lesson from a public source has ``source_url`` and no author. One that was taken down is kept, hidden.
+
+    ``review_note`` is what a reviewer said on returning it. ``asked_on`` is when somebody was last asked by
+    mail whether it still holds; ``outlives_systems`` that it does although a system that it names is on its
+    way out.
     """
 
     __table_args__ = (
@@ -130,6 +134,9 @@ class Lesson(SQLModel, table=True):
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     taken_down_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     takedown_reason: str = Field(default="", max_length=REASON_LENGTH)
+    review_note: str = Field(default="", max_length=REASON_LENGTH)
+    asked_on: date | None = None
+    outlives_systems: bool = False
     version: int = 1
 
 

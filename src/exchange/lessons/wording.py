@@ -35,6 +35,15 @@ def state_note(lesson: Lesson) -> str:
     return _STATES.get(lesson.state, "")
 
 
+def outcome_of_review(lesson: Lesson) -> str:
+    """Return how far a lesson is on its way through review, as a sentence without its stop."""
+    if lesson.state is LessonState.DRAFT:
+        return "It came back to you" if lesson.review_note else "It has not been submitted"
+    if lesson.state is LessonState.SUBMITTED:
+        return "It waits for the knowledge lead of your organisation"
+    return "It is published"
+
+
 def partial(text: str) -> str:
     """Return a date as much as is known of it in words: "March 2023"."""
     return partial_date(text).in_words() if text else ""

@@ -16,11 +16,12 @@ from exchange.memberships.access import (
 )
 from exchange.memberships.handing_over import appoint, confirm, end, give, known, refuse_claim
 from exchange.memberships.schemas import Answer, DecisionGiven
-from exchange.memberships.telling import tell_deciders, tell_one
+from exchange.memberships.telling import tell_deciders
 from exchange.people.actions import rotate_sessions
 from exchange.people.actor import Actor
 from exchange.people.models import Duty, DutyKind, DutyState, MembershipState
 from exchange.people.queries import person_to_change
+from exchange.people.telling import tell_one
 from exchange.plumbing import audit
 from exchange.plumbing.changes import PEOPLE, note_change
 from exchange.plumbing.errors import Conflict

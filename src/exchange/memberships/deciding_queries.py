@@ -9,6 +9,7 @@ from exchange.memberships import member_queries, queries, reading
 from exchange.memberships.access import check_can_claim, check_can_keep_members
 from exchange.memberships.reading import Known, Waiting
 from exchange.memberships.schemas import Lead, Members, RequestBrief, Requests, Step
+from exchange.people import duty_queries
 from exchange.people.access import check_may
 from exchange.people.actor import Actor, Permission
 from exchange.people.models import (
@@ -161,7 +162,7 @@ def get_lead(session: Session, actor: Actor, ods_code: str) -> Lead:
         website=organisation.website,
         is_closed=organisation.is_closed,
         state=duty.state if duty else None,
-        leads=len(member_queries.find_leads(session, organisation.id)),
+        leads=len(duty_queries.find_leads(session, organisation.id)),
         checklist=_checklist(session, organisation),
     )
 
@@ -171,5 +172,5 @@ def _checklist(session: Session, organisation: Known) -> tuple[Step, ...]:
         organisation,
         has_systems=queries.has_systems(session, organisation.id),
         members=member_queries.count_members(session, organisation.id),
-        leads=len(member_queries.find_leads(session, organisation.id)),
+        leads=len(duty_queries.find_leads(session, organisation.id)),
     )

@@ -4,13 +4,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from exchange.lessons.handing_on import hand_on_lessons
 from exchange.memberships import letters, member_queries, queries
 from exchange.memberships.access import check_can_leave
 from exchange.memberships.reading import Known
-from exchange.memberships.telling import tell_of_lead, tell_one
+from exchange.memberships.telling import tell_of_lead
 from exchange.people.actions import rotate_sessions
 from exchange.people.actor import Actor
 from exchange.people.models import Duty, DutyKind, DutyState, Membership, MembershipState
+from exchange.people.telling import tell_one
 from exchange.plumbing import audit
 from exchange.plumbing.changes import PEOPLE, REGISTRY, note_change
 from exchange.plumbing.clock import now
@@ -113,7 +115,8 @@ def hand_over(session: Session, actor: Actor, membership: Membership, successor:
     """Pass on what a leaver has at an organisation, while they still belong to it.
 
     The one place where every subject says what becomes of its things. Here: the duty of leading it goes to
-    ``successor``, if that is somebody, and whoever named the leaver to be asked instead names nobody.
+    ``successor``, if that is somebody, and whoever named the leaver to be asked instead names nobody. Lessons
+    go to the successor too (``lessons.handing_on``).
     """
     if successor is not None:
         duty = member_queries.lead_duty(session, successor, membership.organisation_id) or Duty(
@@ -121,6 +124,7 @@ def hand_over(session: Session, actor: Actor, membership: Membership, successor:
         )
         if duty.state is not DutyState.HELD:
             appoint(session, actor, duty)
+    hand_on_lessons(session, membership.person_id, membership.organisation_id, successor)
     for person in member_queries.covers_of(session, membership.person_id):
         person.cover_person_id = None
         person.version += 1

@@ -14,10 +14,11 @@ from exchange.memberships.access import (
 )
 from exchange.memberships.handing_over import confirm, end_place, known, leave_place, refuse
 from exchange.memberships.schemas import Answer, DecisionGiven, JoinGiven
-from exchange.memberships.telling import tell_deciders, tell_one
+from exchange.memberships.telling import tell_deciders
 from exchange.people.actor import Actor
 from exchange.people.models import Consent, DutyState, Membership
 from exchange.people.queries import person_to_change
+from exchange.people.telling import tell_one
 from exchange.people.wording import NOTICE_VERSION
 from exchange.plumbing import audit
 from exchange.plumbing.errors import Conflict, Invalid, NotFound

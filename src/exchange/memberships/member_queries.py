@@ -5,12 +5,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from exchange.memberships.guessing import telling
 from exchange.people.actor import Actor, Permission
+from exchange.people.duty_queries import leads_now
 from exchange.people.models import (
     Duty,
     DutyKind,
@@ -29,44 +30,10 @@ UNDER_WAY = (MembershipState.ASKED, MembershipState.APPROVED)
 OPEN = (DutyState.ASKED, DutyState.HELD)
 
 
-def leads_now(
-    duty: type[Duty] = Duty, person: type[Person] = Person, membership: type[Membership] = Membership
-) -> ColumnElement[bool]:
-    """Return the condition on duty, person and membership that they are an organisation's lead in force."""
-    return and_(
-        col(duty.kind) == DutyKind.KNOWLEDGE_LEAD,
-        col(duty.state) == DutyState.HELD,
-        col(person.id) == col(duty.person_id),
-        col(person.state) == PersonState.ACTIVE,
-        col(membership.person_id) == col(duty.person_id),
-        col(membership.organisation_id) == col(duty.organisation_id),
-        col(membership.state) == MembershipState.APPROVED,
-    )
-
-
 def has_lead(organisation_id: Any) -> ColumnElement[bool]:
     """Return the condition that the organisation of this column has a lead in force."""
     duty, person, membership = aliased(Duty), aliased(Person), aliased(Membership)
     return exists().where(leads_now(duty, person, membership), col(duty.organisation_id) == organisation_id)
-
-
-def find_leads(session: Session, organisation_id: UUID) -> list[Person]:
-    """Return the leads in force of an organisation."""
-    statement = select(Person).where(leads_now(), Duty.organisation_id == organisation_id)
-    return list(session.exec(statement.order_by(col(Person.id))))
-
-
-def find_administrators(session: Session) -> list[Person]:
-    """Return everybody who looks after the service."""
-    statement = select(Person).where(
-        col(Person.state) == PersonState.ACTIVE,
-        exists().where(
-            col(Duty.person_id) == col(Person.id),
-            col(Duty.kind) == DutyKind.ADMINISTRATOR,
-            col(Duty.state) == DutyState.HELD,
-        ),
-    )
-    return list(session.exec(statement.order_by(col(Person.id))))
 
 
 def is_last_administrator(session: Session, person_id: UUID, *, is_locked: bool = False) -> bool:

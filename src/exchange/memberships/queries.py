@@ -15,6 +15,7 @@ from exchange.network.models import Network, NetworkMember
 from exchange.organisations.models import Organisation, OrganisationStatus
 from exchange.organisations.queries import find_way
 from exchange.organisations.schemas import Unknown
+from exchange.people import duty_queries
 from exchange.people.actor import Actor
 from exchange.people.models import (
     Duty,
@@ -95,7 +96,7 @@ def get_belonging(session: Session, actor: Actor) -> Belonging:
             refused_by=None if found else _refused_by(session, actor),
             is_closed=organisation is not None and organisation.status is CLOSED,
             duties=find_duties(session, actor.person),
-            leads=member_queries.find_leads(session, organisation.id) if organisation else [],
+            leads=duty_queries.find_leads(session, organisation.id) if organisation else [],
             colleagues=member_queries.find_colleagues(session, actor.person, organisation.id)
             if organisation
             else [],
@@ -203,7 +204,7 @@ def get_network_name(session: Session, network_id: UUID) -> str:
 
 def find_deciders(session: Session, organisation_id: UUID) -> list[Person]:
     """Return who hears of requests: an organisation's leads, else its network leaders and administrators."""
-    leads = member_queries.find_leads(session, organisation_id)
+    leads = duty_queries.find_leads(session, organisation_id)
     if leads:
         return leads
     statement = select(Person).where(
@@ -216,7 +217,7 @@ def find_deciders(session: Session, organisation_id: UUID) -> list[Person]:
             col(NetworkMember.organisation_id) == organisation_id,
         ),
     )
-    found = [*session.exec(statement.order_by(col(Person.id))), *member_queries.find_administrators(session)]
+    found = [*session.exec(statement.order_by(col(Person.id))), *duty_queries.find_administrators(session)]
     return list({person.id: person for person in found}.values())
 
 

@@ -1,34 +1,15 @@
 """Whom to tell by mail of what has happened to a place or a duty."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel import Session
 
-from exchange.mail.outbox import enqueue
-from exchange.memberships import letters, member_queries, queries
+from exchange.memberships import letters, queries
 from exchange.memberships.reading import Known
+from exchange.people import duty_queries
 from exchange.people.actor import Actor
 from exchange.people.models import Duty, Person
-
-
-def tell(session: Session, people: Iterable[Person], *, cause: str, subject: str, text: str) -> None:
-    """Have the same mail sent to several people, to each once for one cause."""
-    for person in people:
-        if person.email is not None:
-            enqueue(
-                session,
-                key=f"{cause}:{person.id}",
-                recipient=person.email,
-                subject=subject,
-                text=text,
-                person_id=person.id,
-            )
-
-
-def tell_one(session: Session, person_id: UUID, *, cause: str, subject: str, text: str) -> None:
-    """Have a mail sent to one person."""
-    tell(session, [session.get_one(Person, person_id)], cause=cause, subject=subject, text=text)
+from exchange.people.telling import tell
 
 
 def tell_deciders(session: Session, organisation: Known, *, but: UUID, cause: str, text: str) -> None:
@@ -46,7 +27,7 @@ def tell_of_lead(session: Session, actor: Actor, organisation: Known, duty: Duty
     session.flush()
     person = session.get_one(Person, duty.person_id)
     place = organisation.place
-    leads = member_queries.find_leads(session, organisation.id)
+    leads = duty_queries.find_leads(session, organisation.id)
     if not leads:
         told, text = queries.find_deciders(session, organisation.id), letters.leadless(place.name)
     elif duty.ended_at is None:

@@ -18,6 +18,7 @@ except ImportError:  # no wheel for this platform: the standard library's, one p
     import sqlite3 as sqlite_driver
 
 BUSY_SECONDS = 5.0
+_TRIES = 3
 POSTGRESQL_OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -68,6 +69,32 @@ def reading(engine: Engine) -> Session:
 def writing(engine: Engine) -> Session:
     """Return a session that takes SQLite's write lock at once, so that it cannot be refused it later."""
     return Session(engine.execution_options(exchange_writes=True))
+
+
+def leave_no_trace(engine: Engine, *, rebuilds: bool = False) -> bool:
+    """Write over what was deleted and still lies in SQLite's write-ahead log; say whether that succeeded.
+
+    Somebody who reads for long is in the way; the next checkpoint does it then. PostgreSQL keeps such rows
+    until its own vacuum, which is begun if ``rebuilds``.
+
+    Args:
+        rebuilds: write the whole database anew, without the gaps in which text may still lie.
+    """
+    if engine.dialect.name != "sqlite":
+        if rebuilds:
+            with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as own:
+                own.exec_driver_sql("vacuum")
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        if rebuilds:
+            cursor.execute("vacuum")
+        return any(not cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0] for _ in range(_TRIES))
+    except sqlite_driver.OperationalError:
+        return False
+    finally:
+        connection.close()
 
 
 def text_enum(enum: type[StrEnum]) -> Enum:

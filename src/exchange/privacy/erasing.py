@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from exchange.mail.folder import get_written, written_files
 from exchange.people.actor import OPERATOR, Actor
-from exchange.plumbing.database import reading, writing
+from exchange.plumbing.database import leave_no_trace, reading, writing
 from exchange.plumbing.errors import ExchangeError
 from exchange.plumbing.settings import Settings
 from exchange.privacy import queries
@@ -20,7 +20,6 @@ from exchange.privacy.actions import Erased, erase_person
 from exchange.privacy.schemas import EraseGiven
 
 _COLUMNS = ["person_id", "erased_at"]
-_TRIES = 3
 log = structlog.get_logger("exchange.privacy")
 
 
@@ -95,8 +94,8 @@ def _leave_no_copy(engine: Engine, settings: Settings, done: Iterable[Erased]) -
     for path in written_files(folder):
         if UUID(path.stem) in letters or _names_one_of(folder, UUID(path.stem), words):
             path.unlink(missing_ok=True)
-    if engine.dialect.name == "sqlite":
-        _empty_log(engine)
+    if not leave_no_trace(engine):
+        log.warning("privacy.log_not_emptied")
 
 
 def _names_one_of(folder: Path, letter_id: UUID, words: set[str]) -> bool:
@@ -105,15 +104,3 @@ def _names_one_of(folder: Path, letter_id: UUID, words: set[str]) -> bool:
         (message.recipient, *(piece.words for line in message.lines for piece in line))
     ).casefold()
     return any(word in text for word in words)
-
-
-def _empty_log(engine: Engine) -> None:
-    connection = engine.raw_connection()
-    try:
-        for _ in range(_TRIES):
-            is_busy, *_ = connection.cursor().execute("pragma wal_checkpoint(truncate)").fetchone()
-            if not is_busy:
-                return
-        log.warning("privacy.log_not_emptied")  # somebody reads for long; the next checkpoint empties it
-    finally:
-        connection.close()
