@@ -19,6 +19,7 @@ from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
 from exchange.home import pages as home_pages
 from exchange.lessons import api as lessons_api
+from exchange.lessons import attachment_pages, version_pages, writing_api, writing_pages
 from exchange.lessons import pages as lessons_pages
 from exchange.mail import pages as mail_pages
 from exchange.memberships import api as memberships_api
@@ -65,6 +66,14 @@ ROUTERS = (
     technologies_api.router,
     lesson_pages.router,
     lesson_api.router,
+    writing_pages.router,
+    writing_api.router,
+    writing_api.reading,
+    version_pages.router,
+    version_pages.family,
+    attachment_pages.router,
+    attachment_pages.reading,
+    attachment_pages.files,
     lessons_pages.router,
     lessons_api.router,
     mail_pages.router,

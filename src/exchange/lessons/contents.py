@@ -54,7 +54,8 @@ class Content(TypedDict, total=False):
 def content_of(session: Session, lesson: Lesson) -> Content:
     """Return the content of a lesson as it is."""
     plain = {name: str(getattr(lesson, name) or "") for name in PLAIN}
-    return Content(**texts_of(lesson), **plain, **_lists_of(session, lesson.id))  # type: ignore[typeddict-item]
+    content: Content = {**texts_of(lesson), **plain, **_lists_of(session, lesson.id)}  # type: ignore[typeddict-item]
+    return content
 
 
 def put_content(session: Session, lesson: Lesson, content: Content) -> None:

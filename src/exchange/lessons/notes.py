@@ -21,8 +21,9 @@ _LEADS = {
 }
 _LENGTHS = {"title": TITLE_LENGTH, "context": SHORT_LENGTH, "ask_us_about": SHORT_LENGTH}
 _MARKS = r"[ \t]*(?:#{1,6}[ \t]+|[-*•][ \t]+|\d{1,2}[.)][ \t]+)?(?:\*\*|__)?"
+_OPENING = "|".join(f"(?P<{box}>{words})" for box, words in _LEADS.items())
 _LEAD = re.compile(
-    rf"{_MARKS}(?:{'|'.join(f'(?P<{box}>{words})' for box, words in _LEADS.items())})"
+    rf"{_MARKS}(?:{_OPENING})"
     r"(?:\*\*|__)?[ \t]*(?P<mark>[:?.]|[\-\u2013\u2014](?=[ \t])|$)(?:\*\*|__)?[ \t:]*(?P<rest>.*)",
     re.IGNORECASE,
 )

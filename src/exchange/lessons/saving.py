@@ -21,6 +21,7 @@ BEFORE, CHANGED = "before the change", "changed"
 
 def new_draft(actor: Actor, *, is_blueprint: bool) -> Lesson:
     """Return an empty draft by the actor, who is asked about it unless they say otherwise."""
+    assert actor.organisation_id is not None  # whoever may write has one
     id = uuid4()
     return Lesson(
         id=id,
@@ -53,7 +54,7 @@ def put_given(
     _check_contact(session, actor, lesson, given, found)
     if is_strict and found.problems:
         raise next(iter(found.problems.values()))
-    content = Content(**{**before, **found.content})  # type: ignore[typeddict-item]
+    content = Content(**{**before, **found.content})
     is_same = content == before and _is_same_contact(actor, lesson, given)
     if not is_same:
         writing_checks.check_version(lesson, given.version)

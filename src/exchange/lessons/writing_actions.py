@@ -81,8 +81,9 @@ def save_lesson(session: Session, actor: Actor, slug: str, given: LessonGiven) -
         Invalid: something else in it does not fit.
     """
     lesson = writing_queries.lesson_to_change(session, actor, slug)
+    before = lesson.version
     saved = put_given(session, actor, lesson, given, is_strict=True)
-    if saved.version != given.version:
+    if saved.version != before:
         audit.record(session, "lesson.saved", **who(actor, lesson))
     return saved
 
@@ -99,8 +100,9 @@ def autosave_draft(session: Session, actor: Actor, slug: str, given: LessonGiven
     lesson = writing_queries.lesson_to_change(session, actor, slug)
     if lesson.state is not LessonState.DRAFT:
         raise Conflict("Only drafts are saved while you type. Use the button to save this lesson")
+    before = lesson.version
     saved = put_given(session, actor, lesson, given, is_strict=False)
-    if saved.version != given.version:
+    if saved.version != before:
         audit.record(session, "lesson.saved", **who(actor, lesson))
     return saved
 

@@ -95,12 +95,12 @@ def checked(session: Session, actor: Actor, lesson: Lesson, given: LessonGiven, 
             if term is None or not (term.is_offered or key in held):  # type: ignore[operator]
                 message = f"'{key[:80]}' cannot be chosen any more: take it off"
                 found.problems.setdefault(name, Invalid(message, field=name))
-        content[name] = sorted(keys)  # type: ignore[literal-required]
+        content[name] = sorted(keys)
     _take(found, "happened_on", _day, given.happened_on)
     _take(found, "links", _links, given.links)
     _check_candour(session, actor, lesson, given.candour, found)
     for name in found.problems:
-        content.pop(name, None)  # type: ignore[misc]
+        content.pop(name, None)
     return found
 
 
@@ -134,8 +134,8 @@ def registered_stage(session: Session, lesson: Lesson, given: LessonGiven) -> St
         col(Deployment.organisation_id) == lesson.organisation_id,
         col(Deployment.functional_area_code).in_(given.areas),
     )
-    stages = set(session.exec(statement))
-    return stages.pop() if len(stages) == 1 else None
+    stages = list(set(session.exec(statement)))
+    return Stage(stages[0]) if len(stages) == 1 else None
 
 
 def signs_in(texts: dict[str, str]) -> tuple[str, ...]:

@@ -66,10 +66,7 @@ def draft_to_delete(session: Session, actor: Actor, slug: str) -> Lesson:
         Conflict: it is no draft any more.
     """
     lesson = get_row(session, actor, slug, is_locked=True)
-    if not is_author(actor, lesson):
-        raise NotAllowed("Only its author deletes a draft")
-    if lesson.state is not LessonState.DRAFT:
-        raise Conflict("Only drafts can be deleted. This lesson can be archived")
+    _check_can_delete(actor, lesson)
     return lesson
 
 
@@ -101,6 +98,18 @@ def get_lesson_to_write(session: Session, actor: Actor, slug: str) -> LessonToWr
         ).one(),
         person_id=actor.person,
     )
+
+
+def get_draft_to_delete(session: Session, actor: Actor, slug: str) -> LessonToWrite:
+    """Return a draft of the actor's own, to be asked about once more.
+
+    Raises:
+        NotFound: there is none that they may see.
+        NotAllowed: they did not write it.
+        Conflict: it is no draft any more.
+    """
+    _check_can_delete(actor, get_row(session, actor, slug))
+    return get_lesson_to_write(session, actor, slug)
 
 
 def missing_in(lesson: Lesson, content: Content) -> tuple[MissingField, ...]:
@@ -136,6 +145,13 @@ def find_own_lessons(session: Session, actor: Actor) -> list[OwnLesson]:
 def find_contact_ids(session: Session, actor: Actor, lesson: Lesson) -> frozenset[str]:
     """Return the ids of all who can be named as contact of a lesson."""
     return frozenset(each.id for each in _colleagues(session, actor, lesson))
+
+
+def _check_can_delete(actor: Actor, lesson: Lesson) -> None:
+    if not is_author(actor, lesson):
+        raise NotAllowed("Only its author deletes a draft")
+    if lesson.state is not LessonState.DRAFT:
+        raise Conflict("Only drafts can be deleted. This lesson can be archived")
 
 
 def _own(row: Lesson) -> OwnLesson:

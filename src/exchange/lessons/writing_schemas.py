@@ -41,7 +41,6 @@ def _or_none(typed: Any) -> Any:
 
 StageOrNone = Annotated[Stage | None, BeforeValidator(_or_none)]
 OutcomeOrNone = Annotated[Outcome | None, BeforeValidator(_or_none)]
-LongText = Annotated[Lines, Field(max_length=LONG_LENGTH)]
 
 
 class LessonKind(StrEnum):
@@ -75,14 +74,14 @@ class LessonGiven(WordsGiven):
 
     title: OneLine = Field(default="", max_length=TITLE_LENGTH, title="the title")
     context: Lines = Field(default="", max_length=SHORT_LENGTH, title="the context")
-    what_we_did: LongText = Field(default="", title="what you did")
-    what_happened: LongText = Field(default="", title="what happened")
-    do_differently: LongText = Field(default="", title="what you would do differently")
+    what_we_did: Lines = Field(default="", max_length=LONG_LENGTH, title="what you did")
+    what_happened: Lines = Field(default="", max_length=LONG_LENGTH, title="what happened")
+    do_differently: Lines = Field(default="", max_length=LONG_LENGTH, title="what you would do differently")
     ask_us_about: Lines = Field(default="", max_length=SHORT_LENGTH, title="what to ask you about")
-    preconditions: LongText = Field(default="", title="the preconditions")
-    steps: LongText = Field(default="", title="the steps")
-    artefacts: LongText = Field(default="", title="the artefacts")
-    what_we_changed: LongText = Field(default="", title="what you changed")
+    preconditions: Lines = Field(default="", max_length=LONG_LENGTH, title="the preconditions")
+    steps: Lines = Field(default="", max_length=LONG_LENGTH, title="the steps")
+    artefacts: Lines = Field(default="", max_length=LONG_LENGTH, title="the artefacts")
+    what_we_changed: Lines = Field(default="", max_length=LONG_LENGTH, title="what you changed")
     areas: Codes = Field(default=(), title="functional areas")
     products: Codes = Field(default=(), title="products")
     themes: Codes = Field(default=(), title="themes")
