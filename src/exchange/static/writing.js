@@ -102,14 +102,21 @@ const changed = ({ target }) => {
 form.addEventListener('input', changed)
 form.addEventListener('change', changed)
 
-// Whatever is not saved yet is saved before a button leads on, so that the two do not meet.
-form.addEventListener('submit', async (event) => {
+// Whatever is not saved yet is saved before a button or a link leads on, so that the two do not meet.
+const leaveBy = async (event, leave) => {
   clearTimeout(waiting)
   if (isLeaving || isOver || !(saving || remembered())) return
   event.preventDefault()
   await save()
   isLeaving = true
-  form.requestSubmit(event.submitter)
+  leave()
+}
+form.addEventListener('submit', (event) => { leaveBy(event, () => form.requestSubmit(event.submitter)) })
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[href]')
+  const isHere = link?.href.split('#')[0] === location.href.split('#')[0]
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)
+  if (link && isPlain && !isHere) leaveBy(event, () => location.assign(link.href))
 })
 addEventListener('pagehide', () => { if (remembered()) save() })
 addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload() })
