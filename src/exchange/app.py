@@ -20,6 +20,7 @@ from exchange.home import api as home_api
 from exchange.home import pages as home_pages
 from exchange.lessons import api as lessons_api
 from exchange.lessons import (
+    attachment_pages,
     checking_pages,
     purge_pages,
     review_api,
@@ -28,6 +29,9 @@ from exchange.lessons import (
     status_pages,
     use_api,
     use_pages,
+    version_pages,
+    writing_api,
+    writing_pages,
 )
 from exchange.lessons import pages as lessons_pages
 from exchange.mail import pages as mail_pages
@@ -92,6 +96,14 @@ ROUTERS = (
     purge_pages.api,
     lesson_pages.router,
     lesson_api.router,
+    writing_pages.router,
+    writing_api.router,
+    writing_api.reading,
+    version_pages.router,
+    version_pages.family,
+    attachment_pages.router,
+    attachment_pages.reading,
+    attachment_pages.files,
     lessons_pages.router,
     lessons_api.router,
     mail_pages.router,

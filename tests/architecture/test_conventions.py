@@ -22,8 +22,9 @@ REPOSITORY = SOURCE.parents[1]
 MODULES = sorted(SOURCE.rglob("*.py"))
 GIVEN_TO_EVERY_TEMPLATE = {"path", "section", "is_fragment", "viewer"}
 MAY_COMMIT = {"cli/accounts.py", "cli/files.py"}
-# Not ours to gate: files, and the machine-readable description of what is public anyway.
-WITHOUT_PERMISSION = {"/assets", "/static", "/api/v1/openapi.json"}
+# Not ours to gate: files, the machine-readable description of what is public anyway, and files of lessons by
+# an address that is signed for whoever was let in, and holds for minutes.
+WITHOUT_PERMISSION = {"/assets", "/static", "/api/v1/openapi.json", "/files/{token}"}
 
 
 def subclasses(cls):
@@ -83,6 +84,8 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
     without_data |= {"/account/erased", "/concerns/sent"}
     # Steps of signing in, which belong to a browser, and the page of links that an account begins with.
     without_data |= {page for page in pages if page.startswith("/sign-in")} | {"/account"}
+    # A file by its signed address, and the question before a draft is deleted: it shows the title alone.
+    without_data |= {"/files/{token}", "/lessons/{slug}/delete"}
     # The first page is made of counts, areas and peers; the sources page of sources and counts.
     made_of = {"/": {"/counts", "/busiest-areas", "/peers"}, "/about/data": {"/sources", "/counts"}}
     # A form is twinned by what it sends, a file by the page that tells the same.

@@ -117,6 +117,13 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, filled: Filled) -> Itera
         yield demonstration
 
 
+@pytest.fixture(scope="session")
+def written_in(tmp_path_factory: pytest.TempPathFactory, filled: Filled) -> Iterator[Demonstration]:
+    """A demonstration in which every test writes something of its own."""
+    with _demonstrating(tmp_path_factory.mktemp("written_in"), filled) as demonstration:
+        yield demonstration
+
+
 @contextmanager
 def _demonstrating(folder: Path, filled: Filled) -> Iterator[Demonstration]:
     shutil.copy(filled.file, folder / "exchange.db")

@@ -143,7 +143,10 @@ def test_scripts_write_no_markup_keep_nothing_and_listen_to_nobody(path):
     forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|" \
                 r"addEventListener\(.message|localStorage|sessionStorage|indexedDB|document\.cookie|" \
                 r"__proto__"  # fmt: skip
-    assert not re.search(forbidden, path.read_text())
+    # A draft that the service does not have yet is kept by its author's browser: never with an NHS number,
+    # until it is saved or somebody signs out.
+    found = re.findall(forbidden, path.read_text())
+    assert found == (["localStorage"] if path.name == "writing.js" else [])
 
 
 def test_patterns_are_never_built_from_what_somebody_typed():

@@ -7,10 +7,12 @@ from typing import Any, Generic, TypeVar, get_origin
 from fastapi import HTTPException, Request
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from starlette.datastructures import UploadFile
 
 S = TypeVar("S", bound=BaseModel)
 
 _MOST_FIELDS = 500
+_MOST_UPLOAD_FIELDS = 5
 _SENTENCES = {
     "missing": "Enter {title}",
     "string_too_short": "Enter {title}",
@@ -64,6 +66,26 @@ def submitted(schema: type[S]) -> Callable[[Request], Awaitable[Submission[S]]]:
         return validated(schema, typed)
 
     return read
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent with a form, and whether its one box was ticked."""
+
+    name: str
+    content: bytes
+    confirmed: bool
+
+
+async def uploaded(request: Request) -> Upload:
+    """Read a form with one file, ``file``, and one box, ``confirmed``; nothing when no file was chosen."""
+    async with request.form(max_fields=_MOST_UPLOAD_FIELDS, max_files=1) as form:
+        if set(form) - {"file", "confirmed"} or len(form.multi_items()) > len(form):
+            raise HTTPException(400, "This form has a file and a box to tick, each once.")
+        file, confirmed = form.get("file"), form.get("confirmed") == "true"
+        if not isinstance(file, UploadFile):
+            return Upload("", b"", confirmed)
+        return Upload(file.filename or "", await file.read(), confirmed)
 
 
 def validated(schema: type[S], typed: dict[str, Any]) -> Submission[S]:

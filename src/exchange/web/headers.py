@@ -81,7 +81,9 @@ class EveryResponse:
 
     def _stamp(self, scope: Scope, message: Message, *, took_ms: float) -> None:
         headers = MutableHeaders(scope=message)
-        headers.update({**self.headers, "X-Request-Id": scope["state"]["request_id"]})
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)  # a file that people sent in has a stricter policy of its own
+        headers["X-Request-Id"] = scope["state"]["request_id"]
         headers["Server-Timing"] = f"app;dur={took_ms:.1f}"
         cookies = scope["state"].get("cookies", [])
         if cookies or (not _is_file(scope) and carries_cookie(Headers(scope=scope).get("cookie", ""))):

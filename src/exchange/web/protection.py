@@ -1,5 +1,6 @@
 """What is refused before anything else looks at it: foreign hosts, foreign origins, bodies without end."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -11,6 +12,8 @@ from exchange.plumbing.settings import LOOPBACK, Settings
 from exchange.web.responding import refusal
 
 LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = 11_000_000
+_UPLOADS = re.compile(r"/lessons/[^/]+/attachments")
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -31,21 +34,22 @@ class Protection:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refused = self._refused(scope["method"], scope["path"], headers)
+        most = _largest(scope["path"], headers)
+        refused = self._refused(scope["method"], scope["path"], headers, most=most)
         if refused:
             await refusal(Request(scope), *refused)(scope, receive, send)
             return
-        await self.app(scope, _limited(receive), send)
+        await self.app(scope, _limited(receive, most), send)
 
-    def _refused(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
+    def _refused(self, method: str, path: str, headers: Headers, *, most: int) -> tuple[int, str] | None:
         host = urlsplit(f"//{headers.get('host', '')}").hostname
         if host not in self.hosts and not path.startswith("/health/"):
             return 400, "This service has another address."
         if method not in _READS and not self._is_from_here(headers):
             return 403, "This request came from another site. Open the page here and try again."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
-            return 413, _TOO_LARGE
+        if not length.isdigit() or int(length) > most:
+            return 413, _too_large(most)
         return None
 
     def _is_from_here(self, headers: Headers) -> bool:
@@ -58,10 +62,17 @@ class Protection:
         return "cookie" not in headers
 
 
-_TOO_LARGE = "No more than one megabyte can be sent at a time."
+def _largest(path: str, headers: Headers) -> int:
+    """Return how many bytes may come in: more for files of a lesson alone."""
+    is_form = headers.get("content-type", "").startswith("multipart/form-data")
+    return LARGEST_UPLOAD if is_form and _UPLOADS.fullmatch(path) else LARGEST_BODY
 
 
-def _limited(receive: Receive) -> Receive:
+def _too_large(most: int) -> str:
+    return f"No more than {'one megabyte' if most == LARGEST_BODY else '10 megabytes'} can be sent at a time."
+
+
+def _limited(receive: Receive, most: int) -> Receive:
     """Count what arrives: a body sent in pieces need not say how long it is."""
     received = 0
 
@@ -69,8 +80,8 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
-            raise HTTPException(413, _TOO_LARGE)
+        if received > most:
+            raise HTTPException(413, _too_large(most))
         return message
 
     return receive_counted

@@ -29,6 +29,7 @@ NHS_MACROS = {
     "dateInput": "date-input",
     "details": "details",
     "errorSummary": "error-summary",
+    "fileUpload": "file-upload",
     "footer": "footer",
     "header": "header",
     "input": "input",
