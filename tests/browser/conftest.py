@@ -7,23 +7,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from sqlmodel import Session, select
 
 from exchange.demonstration import load
+from exchange.lessons.confirming import PURPOSE
+from exchange.lessons.models import Lesson, LessonArea, LessonState
+from exchange.lessons.versions import keep_version
 from exchange.loading import load_folder
 from exchange.mail.models import MessageState, OutboxMessage
 from exchange.migrations.running import ensure_schema
 from exchange.organisations.models import Organisation
-from exchange.people.actor import OPERATOR
+from exchange.people.actor import OPERATOR, Actor, Role
 from exchange.people.models import Membership, Person
 from exchange.plumbing.clock import now
 from exchange.plumbing.database import make_engine, writing
+from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import Product, Supplier
+from tests.lessons.stock import add_lesson
 from tests.serving import serving
 
 CHROMIUM_OPTIONS = [
@@ -47,7 +51,7 @@ class Filled:
     """A database to copy, and the ids of what is in it by name."""
 
     file: Path
-    ids: dict[str, UUID]
+    ids: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Demonstration:
     """A service on the shipped data and the made-up people, with something in every queue."""
 
     address: str
-    ids: dict[str, UUID]
+    ids: dict[str, Any]
 
     def browser_of(self, chromium: Browser, name: str, **options: Any) -> BrowserContext:
         """Return a browser in which one of the made-up people is signed in; nobody for ""."""
@@ -100,7 +104,31 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids = {person.name: person.id for person in session.exec(select(Person))}
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
+        ids |= _add_lessons(session)
     return Filled(file, ids)
+
+
+def _add_lessons(session: Session) -> dict[str, Any]:
+    """One of Amara's lessons waits for her lead, with something to flag; another one is published."""
+    author = session.exec(select(Person).where(Person.name == "Amara Ashdown")).one()
+    place = session.exec(select(Membership.organisation_id).where(Membership.person_id == author.id)).one()
+    organisation = session.get_one(Organisation, place)
+    texts = {
+        "title": "Printers",
+        "what_happened": "Epic printed two labels for each bottle until the default tray was set.",
+    }
+    draft = add_lesson(session, organisation, author, slug="draft", state=LessonState.DRAFT, **texts)
+    waits = add_lesson(session, organisation, author, slug="waits", state=LessonState.SUBMITTED, **texts)
+    for lesson in (draft, waits):
+        lesson.slug, lesson.submitted_at = lesson.id.hex, now()
+        session.add(LessonArea(lesson_id=lesson.id, functional_area_code="epma"))
+    keep_version(session, Actor(frozenset({Role.STAFF}), person_id=author.id), waits, "submitted")
+    waits.context = "Changed by the reviewer: " + "x" * 300
+    published = session.exec(
+        select(Lesson.id).where(Lesson.author_id == author.id, Lesson.state == LessonState.PUBLISHED)
+    ).first()
+    token = signed(session, PURPOSE, str(published))
+    return {"draft": draft.id, "waits": waits.id, "published": published, "still true": token}
 
 
 @pytest.fixture

@@ -44,6 +44,11 @@ PAGES = {
         "/people/{Carys Oakhurst}",
         "/peers",
         "/peers?org=RGT",
+        "/account/lessons/uses",
+        "/lessons/{published}/status",
+        "/lessons/{draft}/status",
+        "/lessons/{waits}/status?done=submitted",
+        "/lessons/{waits}/decision",
     ],
     "Bryn Holbeck": [
         "/account",
@@ -53,8 +58,11 @@ PAGES = {
         "/organisations/RGT/lead",
         "/requests",
         "/account/data/erase",
+        "/lessons/review",
+        "/lessons/{waits}/review",
+        "/lessons/{published}/status",
     ],
-    "Carys Oakhurst": ["/account", "/account/organisation", "/requests"],
+    "Carys Oakhurst": ["/account", "/account/organisation", "/requests", "/lessons/{published}/use"],
     "Deepak Vantongeren": [
         "/about/roles",
         "/account/organisation",
@@ -87,6 +95,11 @@ PAGES = {
         "/administration/concerns/TEST-0",
         "/administration/settings",
         "/administration/mail",
+        "/lessons/review",
+        "/lessons/{published}/status",
+        "/lessons/{published}/purge",
+        "/still-true/{still true}",
+        "/still-true/{still true}?done=confirmed",
     ],
 }
 

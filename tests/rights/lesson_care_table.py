@@ -102,7 +102,7 @@ ROWS = [
     *reads(
         "/account/lessons/uses",
         STAFF,
-        f"lessons(href status_href title state candour state_note counts{COUNTS} reports) organisations",
+        f"lessons(href status_href title state candour state_note is_published counts{COUNTS} reports) organisations",
     ),
     # Whoever holds the link of a mail was asked.
     *reads("/still-true/{token}", ANYBODY, "title href why is_open"),

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from exchange.lessons.access import check_can_use, knows_origin, visible_to
-from exchange.lessons.models import Lesson, LessonState, LessonUse, UseKind
+from exchange.lessons.access import SHOWN, check_can_use, knows_origin, visible_to
+from exchange.lessons.models import Lesson, LessonUse, UseKind
 from exchange.lessons.queries import get_row
 from exchange.lessons.reading import address, publisher_of
 from exchange.lessons.schemas import Report
@@ -150,7 +150,7 @@ def _is_own(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_shown() -> ColumnElement[bool]:
-    return col(Lesson.state).in_((LessonState.PUBLISHED, LessonState.NEEDS_CHECKING, LessonState.ARCHIVED))
+    return col(Lesson.state).in_(SHOWN)
 
 
 def _reported(session: Session, lesson_ids: Collection[UUID]) -> list[_Row]:
@@ -189,6 +189,7 @@ def _own(lesson: Lesson, rows: list[_Row]) -> OwnLesson:
         state=lesson.state,
         candour=lesson.candour,
         state_note=state_note(lesson),
+        is_published=lesson.state in SHOWN,
         counts=_counts(use.kind for use, *_ in rows),
         reports=_reports(rows),
     )

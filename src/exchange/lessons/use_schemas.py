@@ -79,6 +79,7 @@ class OwnLesson(Shape):
     state: LessonState
     candour: Candour
     state_note: str
+    is_published: bool
     counts: UseCounts
     reports: tuple[Report, ...]
 
