@@ -36,6 +36,7 @@ STATUS = (
 )
 OWN_USE = "slug href title organisation kind what_was_different"
 COUNTS = "(used adapted did_not_work not_for_us)"
+OWN_LESSON = "href status_href title state candour state_note is_published"
 PREVIEW = "slug href title places attachments versions"
 DONE = "slug texts versions messages attachments elsewhere is_log_empty"
 EDIT = {"version": 1, "context": "A ward"}
@@ -102,7 +103,7 @@ ROWS = [
     *reads(
         "/account/lessons/uses",
         STAFF,
-        f"lessons(href status_href title state candour state_note is_published counts{COUNTS} reports) organisations",
+        f"lessons({OWN_LESSON} counts{COUNTS} reports) organisations",
     ),
     # Whoever holds the link of a mail was asked.
     *reads("/still-true/{token}", ANYBODY, "title href why is_open"),
