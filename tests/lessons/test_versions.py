@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from exchange.lessons.differences import Mark, differences, pieces
-from exchange.lessons.models import Lesson, LessonVersion
+from exchange.lessons.models import Lesson, LessonState, LessonVersion
 from exchange.lessons.versions import keep_version
 from tests import examples
 from tests.lessons.stock import add_lesson
@@ -67,12 +67,13 @@ def test_a_version_is_brought_back_and_what_it_replaces_is_kept(browser, lead_br
     earlier = browser.get(f"/lessons/{lesson.slug}/history?version=1").text
     assert "Bring back this version" in earlier
     back = browser.post(f"/lessons/{lesson.slug}/history/1", data={"version": "2"})
-    assert back.status_code == 303
+    assert back.headers["location"] == "/account/lessons?done=review"
     kept = look(select(Lesson))[0]
+    assert kept.state is LessonState.SUBMITTED and kept.submitted_at is not None
     assert kept.what_happened.startswith("Forty bays") and kept.candour == "public" and kept.version == 3
-    assert browser.get(f"/api/v1/lessons/{lesson.slug}/edit").json()["text"]["areas"] == ["epma"]
+    assert lead_browser.get(f"/api/v1/lessons/{lesson.slug}/edit").json()["text"]["areas"] == ["epma"]
     history = browser.get(f"/api/v1/lessons/{lesson.slug}/history").json()
-    assert [each["event"] for each in history["versions"]] == ["Brought back", "Changed", "Before the change"]
+    assert [each["event"] for each in history["versions"]] == ["Submitted", "Changed", "Before the change"]
     assert {each["label"] for each in history["differences"]} >= {"What happened", "Functional areas"}
     after = next(each["after"] for each in history["differences"] if each["field"] == "areas")
     assert after == "Prescribing"
@@ -98,10 +99,23 @@ def test_a_version_with_an_nhs_number_does_not_come_back(session, browser, lesso
     assert back.status_code == 422 and "looks like an NHS number" in back.text
 
 
-def test_what_no_longer_exists_is_left_out_of_what_comes_back(session, browser, lesson, writers):
+def test_what_no_longer_exists_is_left_out_of_what_comes_back(session, lead_browser, lesson, writers):
     version = keep_version(session, examples.actor_of(session, writers.ana), lesson, "published")
     version.content = version.content.replace('"areas": ["epma"]', '"areas": ["epma", "gone"]')
     lesson.what_happened = "Changed"
     session.commit()
-    assert browser.post(f"/lessons/{lesson.slug}/history/1", data={"version": "1"}).status_code == 303
-    assert browser.get(f"/api/v1/lessons/{lesson.slug}/edit").json()["text"]["areas"] == ["epma"]
+    back = lead_browser.post(f"/lessons/{lesson.slug}/history/1", data={"version": "1"})
+    assert back.headers["location"] == f"/lessons/{lesson.slug}/edit?done=back"
+    assert lead_browser.get(f"/api/v1/lessons/{lesson.slug}/edit").json()["text"]["areas"] == ["epma"]
+
+
+@pytest.mark.parametrize("who", ["author", "lead"])
+def test_what_its_author_changes_after_publication_goes_back_to_the_reviewer(
+    browser, lead_browser, lesson, writers, look, who
+):
+    change({"author": browser, "lead": lead_browser}[who], lesson, 1, contact=writers.ana, context="New")
+    state = look(select(Lesson))[0].state
+    assert state is {"author": LessonState.SUBMITTED, "lead": LessonState.PUBLISHED}[who]
+    if who == "author":
+        assert browser.get(f"/lessons/{lesson.slug}/edit").status_code == 409
+        assert "Your knowledge lead looks at the change" in browser.get("/account/lessons?done=review").text

@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlmodel import Session, func, select
 
 from exchange.lessons import writing_checks, writing_queries
-from exchange.lessons.access import knows_origin
+from exchange.lessons.access import CURRENT, knows_origin, may_review
 from exchange.lessons.changes import note_lesson_change
 from exchange.lessons.contents import Content, content_of, put_content
 from exchange.lessons.models import FalseAlarm, Lesson, LessonState, LessonVersion
@@ -16,7 +16,7 @@ from exchange.people.actor import Actor
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Invalid
 
-BEFORE, CHANGED = "before the change", "changed"
+BEFORE, CHANGED, SUBMITTED = "before the change", "changed", "submitted"
 
 
 def new_draft(actor: Actor, *, is_blueprint: bool) -> Lesson:
@@ -66,12 +66,16 @@ def put_given(
         slug=lesson.slug,
         version=lesson.version,
         saved_at=now(),
+        is_with_reviewer=goes_to_reviewer(actor, lesson),
         left_out=tuple(map(str, found.problems.values())),
     )
 
 
 def change(session: Session, actor: Actor, lesson: Lesson, content: Content, *, event: str) -> None:
-    """Put another content into a lesson; of one that is no draft any more, keep what it said and says."""
+    """Put another content into a lesson; of one that is no draft any more, keep what it said and says.
+
+    What is published goes back to its reviewer, unless they made the change themselves.
+    """
     is_draft = lesson.state is LessonState.DRAFT
     if not is_draft and not _has_version(session, lesson):
         keep_version(session, actor, lesson, BEFORE)
@@ -79,10 +83,18 @@ def change(session: Session, actor: Actor, lesson: Lesson, content: Content, *, 
     lesson.version += 1
     lesson.changed_at = now()
     if not is_draft:
+        if lesson.state in CURRENT and not may_review(actor, lesson):
+            lesson.state, lesson.check_reason, lesson.submitted_at = LessonState.SUBMITTED, None, now()
+            event = SUBMITTED
         keep_version(session, actor, lesson, event)
         cut_moments(session, lesson)
         note_lesson_change(session, lesson.id)
     session.flush()
+
+
+def goes_to_reviewer(actor: Actor, lesson: Lesson) -> bool:
+    """Say whether somebody else must look at a lesson that the actor has just changed."""
+    return lesson.state is LessonState.SUBMITTED and not may_review(actor, lesson)
 
 
 def _check_contact(

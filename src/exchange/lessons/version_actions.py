@@ -34,5 +34,10 @@ def bring_back(session: Session, actor: Actor, slug: str, number: int, given: Ve
     content = Content(**{**content_of(session, lesson), **kept})
     writing_checks.check_is_whole(lesson, content)
     saving.change(session, actor, lesson, content, event=BROUGHT_BACK)
-    audit.record(session, "lesson.brought_back", **who(actor, lesson))
-    return Saved(slug=lesson.slug, version=lesson.version, saved_at=now())
+    audit.record(session, "lesson.version_brought_back", **who(actor, lesson))
+    return Saved(
+        slug=lesson.slug,
+        version=lesson.version,
+        saved_at=now(),
+        is_with_reviewer=saving.goes_to_reviewer(actor, lesson),
+    )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from exchange.lessons import adapting_actions, lineage, previewing, version_actions, version_queries
 from exchange.lessons.lineage import Lineage
 from exchange.lessons.version_queries import History
+from exchange.lessons.writing_pages import HANDED_OVER
 from exchange.lessons.writing_schemas import Audience, Preview, VersionGiven
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
@@ -83,8 +84,8 @@ def bring_back(
     problem, status = " ".join(form.errors.values()), 422
     if form.value is not None:
         try:
-            version_actions.bring_back(session, actor, slug, number, form.value)
-            return see_other(f"/lessons/{slug}/edit?done=back")
+            saved = version_actions.bring_back(session, actor, slug, number, form.value)
+            return see_other(HANDED_OVER if saved.is_with_reviewer else f"/lessons/{slug}/edit?done=back")
         except Invalid as reason:
             problem = str(reason)
         except Conflict as reason:

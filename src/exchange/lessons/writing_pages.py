@@ -41,7 +41,9 @@ _DONE = {
     "notes": "We put your notes into the boxes. Look through them: your notes stand beside the form.",
     "back": "The version is brought back.",
     "deleted": "The draft is deleted.",
+    "review": "Saved. Your knowledge lead looks at the change, then others see it again.",
 }
+HANDED_OVER = "/account/lessons?done=review"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,8 +156,8 @@ def save(
         refused, status = _looked(form), 200
     elif form.value is not None:
         try:
-            writing_actions.save_lesson(session, actor, slug, _text_alone(form.value))
-            return see_other(_next(slug, form.value.press, step))
+            saved = writing_actions.save_lesson(session, actor, slug, _text_alone(form.value))
+            return see_other(HANDED_OVER if saved.is_with_reviewer else _next(slug, form.value.press, step))
         except Invalid as reason:
             refused, is_stopped = (
                 form.refused(reason.field, str(reason)),

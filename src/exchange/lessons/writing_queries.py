@@ -11,6 +11,7 @@ from exchange.lessons.access import (
     check_can_write,
     is_author,
     knows_origin,
+    may_review,
     visible_to,
     written_by,
 )
@@ -91,6 +92,7 @@ def get_lesson_to_write(session: Session, actor: Actor, slug: str) -> LessonToWr
         text=_text(actor, lesson, content),
         notes=_notes(session, lesson),
         missing=missing_in(lesson, content),
+        needs_review=lesson.state is not LessonState.DRAFT and not may_review(actor, lesson),
         knows_origin=knows_origin(actor, lesson),
         can_overrule=actor.leads(lesson.organisation_id),
         organisation=session.exec(

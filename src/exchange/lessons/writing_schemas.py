@@ -120,11 +120,15 @@ class VersionGiven(Given):
 
 
 class Saved(Shape):
-    """What was saved: the version it has now, and, of an autosave, what was left out and why."""
+    """What was saved: the version it has now, and, of an autosave, what was left out and why.
+
+    ``is_with_reviewer``: it was published, and is seen again when its reviewer has agreed to the change.
+    """
 
     slug: str
     version: int
     saved_at: datetime
+    is_with_reviewer: bool = False
     left_out: tuple[str, ...] = ()
 
 
@@ -157,7 +161,8 @@ class LessonText(Shape):
 class LessonToWrite(Shape):
     """A lesson that somebody writes, and what is still missing before it can be submitted.
 
-    ``notes`` are those that the draft was made of. ``knows_origin`` is false where its reviewer may not know
+    ``notes`` are those that the draft was made of. ``needs_review``: it is published, and a change of it goes
+    to its reviewer. ``knows_origin`` is false where its reviewer may not know
     whose it is; they then cannot change who is asked.
     """
 
@@ -169,6 +174,7 @@ class LessonToWrite(Shape):
     text: LessonText
     notes: str
     missing: tuple[MissingField, ...]
+    needs_review: bool
     knows_origin: bool = Field(exclude=True)
     can_overrule: bool = Field(exclude=True)
     organisation: str = Field(exclude=True)
