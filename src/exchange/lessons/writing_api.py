@@ -71,7 +71,7 @@ def save_lesson(session: Writing, actor: CurrentActor, slug: str, given: LessonG
     return writing_actions.save_lesson(session, actor, slug, given)
 
 
-@router.delete("/lessons/{slug}/edit", status_code=204)
+@router.post("/lessons/{slug}/delete", status_code=204)
 def delete_draft(session: Writing, actor: CurrentActor, slug: str) -> None:
     """Delete a draft of the caller's own for good."""
     writing_actions.delete_draft(session, actor, slug)
