@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -14,7 +15,7 @@ from sqlmodel import Session, select
 
 from exchange.demonstration import load
 from exchange.lessons.confirming import PURPOSE
-from exchange.lessons.models import Lesson, LessonArea, LessonState
+from exchange.lessons.models import Lesson, LessonArea, LessonAttachment, LessonState, LessonVersion
 from exchange.lessons.versions import keep_version
 from exchange.loading import load_folder
 from exchange.mail.models import MessageState, OutboxMessage
@@ -104,7 +105,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids = {person.name: person.id for person in session.exec(select(Person))}
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
-        ids |= _add_lessons(session)
+        ids |= _add_lessons(session) | _add_blueprint(session, ids["Amara Ashdown"])
     return Filled(file, ids)
 
 
@@ -129,6 +130,26 @@ def _add_lessons(session: Session) -> dict[str, Any]:
     ).first()
     token = signed(session, PURPOSE, str(published))
     return {"draft": draft.id, "waits": waits.id, "published": published, "still true": token}
+
+
+def _add_blueprint(session: Session, author_id: UUID) -> dict[str, UUID]:
+    """A published blueprint with an earlier version and a file, of one of the made-up people."""
+    code = select(Organisation.id).where(Organisation.ods_code == "RGT")
+    common = {
+        "organisation_id": session.exec(code).one(),
+        "author_id": author_id,
+        "contact_person_id": author_id,
+    }
+    texts = {"what_we_did": "This", "what_happened": "Mr Smith, DOB 1/2/1950", "ask_us_about": "that"}
+    blueprint = uuid4()
+    published = {"state": LessonState.PUBLISHED, "published_at": now(), "is_blueprint": True}
+    session.add(Lesson(id=blueprint, slug=blueprint.hex, title="A blueprint", **common, **texts, **published))
+    session.flush()
+    for number, content in enumerate(('{"context": "Before"}', '{"context": "After"}'), 1):
+        session.add(LessonVersion(lesson_id=blueprint, number=number, event="changed", content=content))
+    file = {"name": "a.pdf", "media_type": "application/pdf", "size": 8, "content": b"%PDF-1.7"}
+    session.add(LessonAttachment(lesson_id=blueprint, **file))
+    return {"blueprint": blueprint}
 
 
 @pytest.fixture

@@ -62,12 +62,16 @@ PAGES = [
     "/concerns/sent",
     "/dev/mail",
     "/dev/mail/00000000-0000-0000-0000-000000000000",
+    "/files/no-such-file",
+    "/lessons/no-such-lesson/attachments/00000000-0000-0000-0000-000000000000",
     "/no-such-page",
 ]
 REFUSED = {
     "/organisations/NOBODY": 404,
     "/technologies/no-such-product": 404,
     "/no-such-page": 404,
+    "/files/no-such-file": 404,
+    "/lessons/no-such-lesson/attachments/00000000-0000-0000-0000-000000000000": 404,
     "/peers?org=RGT&nearby=much": 422,
     "/sign-in/openid/nobody": 404,
     "/sign-in/openid/nobody/return": 404,

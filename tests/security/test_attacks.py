@@ -50,6 +50,9 @@ MAY_NAME = {
     "_Choice": {"state", "role"},
     "ProfileGiven": {"version"},  # what a change was made to
     "ProfileForm": {"version"},
+    "LessonGiven": {"version"},
+    "LessonForm": {"version"},
+    "VersionGiven": {"version"},
 }
 # What fits its schema and is refused all the same, by what the form is about.
 REFUSED_ANYWAY = {

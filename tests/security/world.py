@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from exchange.lessons.models import Lesson, LessonState, LessonVersion
 from exchange.organisations.models import Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
 from exchange.people.wording import NOTICE_VERSION
@@ -19,6 +20,7 @@ from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import FunctionalArea, Product, Supplier
 from exchange.web.forms import Submission
 from tests import examples
+from tests.lessons.stock import add_lesson
 from tests.security.routes import READS
 
 ANY_ID = "6f1f1b0a-5f5c-4f0e-9a3e-0d6c1f2b3a4d"
@@ -46,8 +48,14 @@ class World:
     parts: dict[str, str]
 
     def path(self, template: str) -> str:
-        """Return a path with its parts filled in by what there is."""
-        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: self.parts.get(part[1], ANY_ID), template)
+        """Return a path with its parts filled in by what there is; a lesson's slug by what the step needs."""
+        parts = self.parts
+        if "/lessons/" in template:
+            parts = {
+                **parts,
+                "slug": parts["draft" if template.endswith(("/autosave", "/edit", "/delete")) else "lesson"],
+            }
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: parts.get(part[1], ANY_ID), template)
 
 
 def writes(app: FastAPI) -> Iterator[Write]:
@@ -93,7 +101,11 @@ def build(session: Session) -> World:
     )
     session.add(concern)
     session.flush()
+    lesson, draft = _lessons(session, trust, everything)
     named = {
+        "lesson": lesson.slug,
+        "draft": draft.slug,
+        "number": 1,
         "ods_code": "RXA",
         "other": "RXB",
         "code": "epr",
@@ -119,6 +131,14 @@ def _requests(session: Session, trust: Organisation, member: Person) -> tuple[Me
     session.add_all([waiting, claim])
     session.flush()
     return waiting, claim
+
+
+def _lessons(session: Session, trust: Organisation, author: Person) -> tuple[Lesson, Lesson]:
+    """A published lesson with an earlier version, and a draft."""
+    lesson = add_lesson(session, trust, author, areas=("epr",), what_we_did="Words", what_happened="Words")
+    content = '{"context": "Before"}'
+    session.add(LessonVersion(lesson_id=lesson.id, number=1, event="changed", content=content))
+    return lesson, add_lesson(session, trust, author, title="A draft", state=LessonState.DRAFT)
 
 
 def _products(session: Session) -> tuple[Product, Product]:

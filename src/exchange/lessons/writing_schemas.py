@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 
 from exchange.lessons.models import (
     LONG_LENGTH,
@@ -18,7 +18,7 @@ from exchange.lessons.models import (
 )
 from exchange.lessons.schemas import LessonContact, LessonLinkOut, Publisher, Relative, Subject
 from exchange.people.schemas import Given, Shape
-from exchange.profiles.schemas import Codes, IdOrNone, Lines, MissingField, Named, OneLine
+from exchange.profiles.schemas import MOST_CHOICES, IdOrNone, Lines, MissingField, Named, OneLine
 from exchange.technologies.models import Stage
 
 LINKS_LENGTH = 5_000
@@ -39,6 +39,10 @@ def _or_none(typed: Any) -> Any:
     return None if typed == "" else typed
 
 
+Codes = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=250)], ...],
+    Field(max_length=MOST_CHOICES),
+]
 StageOrNone = Annotated[Stage | None, BeforeValidator(_or_none)]
 OutcomeOrNone = Annotated[Outcome | None, BeforeValidator(_or_none)]
 
