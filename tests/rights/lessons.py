@@ -10,8 +10,10 @@ from exchange.lessons.models import (
     Candour,
     Lesson,
     LessonArea,
+    LessonAttachment,
     LessonState,
     LessonUse,
+    LessonVersion,
     SupplierReply,
     UseKind,
 )
@@ -29,6 +31,8 @@ STATES = {
 }
 # What a step needs of the lesson that it is about; all others are about what is published.
 NEEDED = {
+    "autosave": "draft",
+    "delete": "draft",
     "submit": "draft",
     "take-back": "submitted",
     "review": "submitted",
@@ -54,6 +58,7 @@ def add_lessons(session: Session, world: Any, home: Organisation) -> None:
             parts[f"lesson {name}"] = lesson.slug
             if name == "published":
                 parts["token"] = signed(session, PURPOSE, str(lesson.id))
+                parts["number"], parts["attachment_id"] = "1", _attach(session, lesson)
                 parts["reply_id"] = _answer(session, lesson, world.things["supplier_id"])
                 if place is not home:
                     session.add(LessonUse(lesson_id=lesson.id, organisation_id=home.id, kind=UseKind.USED))
@@ -74,6 +79,7 @@ def _add(session: Session, person: Person, place: Organisation, name: str, state
         outcome="worked",
         candour=Candour.PUBLIC,
         state=state,
+        is_blueprint=name == "published",
         published_at=now() - timedelta(days=1) if is_out else None,
         taken_down_at=now() if is_down else None,
         takedown_reason="It is wrong" if is_down else "",
@@ -82,6 +88,18 @@ def _add(session: Session, person: Person, place: Organisation, name: str, state
     session.flush()
     session.add(LessonArea(lesson_id=lesson.id, functional_area_code="epma"))
     return lesson
+
+
+def _attach(session: Session, lesson: Lesson) -> Any:
+    """Give a lesson an earlier version and a file, and return the id of the file."""
+    file = LessonAttachment(
+        lesson_id=lesson.id, name="a.pdf", media_type="application/pdf", size=1, content=b"1"
+    )
+    session.add_all(
+        [file, LessonVersion(lesson_id=lesson.id, number=1, event="changed", content='{"context": "Before"}')]
+    )
+    session.flush()
+    return file.id
 
 
 def _answer(session: Session, lesson: Lesson, supplier_id: Any) -> Any:
