@@ -1,4 +1,4 @@
-"""What follows from a change of lessons: their words are indexed anew, and what is kept in memory built anew."""
+"""What follows from a change of lessons: their words are indexed anew, and memory moves on."""
 
 from collections.abc import Iterable
 from uuid import UUID

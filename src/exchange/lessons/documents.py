@@ -27,7 +27,7 @@ BODY = (
     "artefacts",
     "what_we_changed",
 )
-"""The texts of a lesson that are searched, beside its title, in the order in which a snippet is looked for."""
+"""The texts of a lesson that are searched beside its title."""
 
 
 class LessonDocument(SQLModel, table=True):

@@ -27,9 +27,9 @@ class Origin(StrEnum):
 class LessonsWanted(Shape):
     """Which lessons to list; "" leaves a field open.
 
-    ``area`` and ``theme`` are codes, ``product`` and ``supplier`` slugs, ``region`` a code, ``organisation``
-    an ODS code; the others are values of their vocabularies. A lesson by relay has no region, type or
-    organisation for those who may not know its origin.
+    ``area``, ``theme`` and ``region`` are codes, ``product`` and ``supplier`` slugs, ``organisation`` is an
+    ODS code, the others are values of their vocabularies. A lesson by relay has no region, type or
+    organisation for those who may not know its origin. ``exact`` takes words as they were typed.
     """
 
     words: Words = ""
@@ -44,6 +44,7 @@ class LessonsWanted(Shape):
     organisation: Value = ""
     candour: Value = ""
     source: Value = ""
+    exact: bool = False
     sort: LessonSort = LessonSort.BEST
     page: PageNumber = 1
 
@@ -75,6 +76,7 @@ class FoundLesson(Shape):
     """One lesson: where the words stand in it, and how well it fits, 0 where only filters were asked for."""
 
     lesson_id: UUID
+    title: tuple[Piece, ...] = ()
     snippet: tuple[Piece, ...] = ()
     score: float = 0
 

@@ -1,0 +1,71 @@
+"""The place in a lesson where the words stand that somebody looks for. Texts in, pieces out."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from exchange.plumbing.plain_text import shortened
+from exchange.plumbing.words import words_of
+from exchange.search.schemas import Piece
+
+LONGEST = 260  # letters
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 - an apostrophe
+_BEFORE = 60  # letters of the text before the first word that is shown
+
+Stem = Callable[[str], str]
+
+
+def snippet(texts: Iterable[str], stems: frozenset[str], stem: Stem) -> tuple[Piece, ...]:
+    """Return the part of the texts with most of the words, as pieces; their beginning without any.
+
+    Args:
+        texts: without Markdown, the most telling first.
+        stems: of the words to be marked.
+        stem: as the full-text index does it.
+    """
+    texts = [text for text in texts if text]
+    windows = [(_best(text, _marks(text, stems, stem)), text) for text in texts]
+    (_, start), text = max(windows, key=lambda each: each[0][0], default=((0, 0), ""))
+    shown = _cut(text, start)
+    return tuple(marked(shown, stems, stem))
+
+
+def marked(text: str, stems: frozenset[str], stem: Stem) -> Iterator[Piece]:
+    """Yield a text in pieces, those marked that are among the words."""
+    at = 0
+    for start, end, _word in _marks(text, stems, stem):
+        if start > at:
+            yield Piece(text=text[at:start])
+        yield Piece(text=text[start:end], is_match=True)
+        at = end
+    if text[at:]:
+        yield Piece(text=text[at:])
+
+
+def _marks(text: str, stems: frozenset[str], stem: Stem) -> list[tuple[int, int, str]]:
+    """Return where words stand that are to be marked: start, end, stem."""
+    if not stems:
+        return []
+    found = []
+    for match in _WORD.finditer(text):
+        known = {stem(word) for word in words_of(match[0])} & stems
+        if known:
+            found.append((match.start(), match.end(), min(known)))
+    return found
+
+
+def _best(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int]:
+    """Return how many different words the best part of a text has, and where it starts."""
+    best = (0, 0)
+    for start, _end, _word in marks:
+        different = {word for at, end, word in marks if at >= start and end <= start + LONGEST - _BEFORE}
+        best = max(best, (len(different), -start))
+    return best[0], -best[1]
+
+
+def _cut(text: str, start: int) -> str:
+    """Return whole words of a text from shortly before a place, with "…" where something is left out."""
+    if len(text) <= LONGEST or start <= _BEFORE:
+        return shortened(text, LONGEST)
+    start = min(start - _BEFORE, len(text) - LONGEST)
+    begun = text[start:].partition(" ")[2]
+    return f"…{begun}" if len(begun) <= LONGEST else f"…{begun[:LONGEST].rpartition(' ')[0]}…"
