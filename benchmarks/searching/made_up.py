@@ -26,29 +26,41 @@ from exchange.plumbing.words import words_of
 from exchange.technologies.models import FunctionalArea, Product, Stage
 
 CHUNK = 5_000
+
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.replace("\n", " ").split(",")]
+
+
 CANDOURS = (Candour.PUBLIC,) * 12 + (Candour.STAFF,) * 5 + (Candour.NETWORKS,) * 2 + (Candour.RELAY,)
-WHO = """ward sisters|junior doctors|pharmacists|midwives|super users|the service desk|health records|consultants|
-clinic clerks|therapists|the night team|bank staff|porters|theatre teams|biomedical scientists|radiographers|
-community nurses|the command centre|estates|information analysts""".replace("\n", "").split("|")
-DID = """rehearsed the cutover|printed labels|retrained|opened a command desk|froze changes|wrote a downtime pack|
-moved appointments|cleaned duplicate records|mapped old codes|doubled floorwalkers|tested the interfaces|
-changed the default order sets|switched alerts off|put scanners on trolleys|ran both systems in parallel|
-asked the supplier for a patch|counted the devices|wrote a short guide|held a daily call|postponed the date""".replace(
-    "\n", ""
-).split("|")
-CAME = """waiting times rose|errors fell|letters were delayed|discharges took longer|the helpdesk was overwhelmed|
-staff went back to paper|results arrived late|the migration failed twice|training came too early|costs doubled|
-adoption was patchy|reports did not balance|handovers improved|alert fatigue set in|printers stopped|
-log-ins took minutes|referrals were lost|drug charts went missing|bookings were duplicated|queues grew""".replace(
-    "\n", ""
-).split("|")
-NEXT = """start with one ward|budget for backfill|name a clinical safety officer early|agree the data standard first|
-insist on real devices in tests|publish the known issues|keep the old viewer for a year|involve porters|
-measure the baseline|train nearer to the day|choose fewer order sets|plan for the weekend""".replace(
-    "\n", ""
-).split("|")
-_BEGINNINGS = "ba ce di fo gu ha je ka lo mi nu pa re si ta ve wo".split()
-_ENDINGS = "rton sley ncote dale wick mford lden bury stead rgate lham pton".split()
+WHO = _listed("""
+ward sisters, junior doctors, pharmacists, midwives, super users, the service desk, health records,
+consultants, clinic clerks, therapists, the night team, bank staff, porters, theatre teams,
+biomedical scientists, radiographers, community nurses, the command centre, estates, information
+analysts
+""")
+DID = _listed("""
+rehearsed the cutover, printed labels, retrained, opened a command desk, froze changes, wrote a
+downtime pack, moved appointments, cleaned duplicate records, mapped old codes, doubled
+floorwalkers, tested the interfaces, changed the default order sets, switched alerts off, put
+scanners on trolleys, ran both systems in parallel, asked the supplier for a patch, counted the
+devices, wrote a short guide, held a daily call, postponed the date
+""")
+CAME = _listed("""
+waiting times rose, errors fell, letters were delayed, discharges took longer, the helpdesk was
+overwhelmed, staff went back to paper, results arrived late, the migration failed twice, training
+came too early, costs doubled, adoption was patchy, reports did not balance, handovers improved,
+alert fatigue set in, printers stopped, log-ins took minutes, referrals were lost, drug charts went
+missing, bookings were duplicated, queues grew
+""")
+NEXT = _listed("""
+start with one ward, budget for backfill, name a clinical safety officer early, agree the data
+standard first, insist on real devices in tests, publish the known issues, keep the old viewer for a
+year, involve porters, measure the baseline, train nearer to the day, choose fewer order sets, plan
+for the weekend
+""")
+_BEGINNINGS = _listed("ba, ce, di, fo, gu, ha, je, ka, lo, mi, nu, pa, re, si, ta, ve, wo")
+_ENDINGS = _listed("rton, sley, ncote, dale, wick, mford, lden, bury, stead, rgate, lham, pton")
 
 
 class Registry:
@@ -82,7 +94,9 @@ def fill(session: Session, count: int) -> None:
     dice, registry = random.Random(1), Registry(session)
     note_change(session, LESSONS)
     for first in range(0, count, CHUNK):
-        _write(session, [_lesson(dice, registry, number) for number in range(first, min(first + CHUNK, count))])
+        _write(
+            session, [_lesson(dice, registry, number) for number in range(first, min(first + CHUNK, count))]
+        )
 
 
 def _lesson(dice: random.Random, registry: Registry, number: int) -> dict:
@@ -140,7 +154,10 @@ def _write(session: Session, made: list[dict]) -> None:
     session.execute(insert(LessonUse), uses)
     session.execute(
         insert(LessonDocument),
-        [{"number": each["number"], "lesson_id": id, "change": 1} for id, each in zip(ids, made, strict=True)],
+        [
+            {"number": each["number"], "lesson_id": id, "change": 1}
+            for id, each in zip(ids, made, strict=True)
+        ],
     )
     full_text(session, WORDS_TABLE).put(session, [_text(each["lesson"], each["number"]) for each in made])
 

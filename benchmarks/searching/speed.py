@@ -1,4 +1,4 @@
-"""Time search on made-up lessons: ``python benchmarks/searching/speed.py [--lessons 100000] [--queries 500]``.
+"""Time search on made-up lessons: ``python benchmarks/searching/speed.py [--lessons 100000]``.
 
 On SQLite and on PostgreSQL, the whole of ``search_lessons``: visibility, matching, ranking, exact totals and
 counts of all filters, snippets. "cold" asks each question for the first time in a process, "warm" once more,
@@ -112,7 +112,9 @@ def main():
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--databases", default="sqlite,postgresql")
     given = parser.parse_args()
-    print(f"| {given.lessons:,} lessons, {given.queries} questions | p50, ms | p95, ms | p99, ms | most, ms |")
+    print(
+        f"| {given.lessons:,} lessons, {given.queries} questions | p50, ms | p95, ms | p99, ms | most, ms |"
+    )
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         if "sqlite" in given.databases:

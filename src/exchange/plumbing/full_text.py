@@ -13,8 +13,6 @@ import numpy.typing as npt
 from sqlalchemy import text
 from sqlmodel import Session
 
-from exchange.plumbing.words import stem
-
 Numbers = npt.NDArray[np.int64]
 _NONE: Numbers = np.empty(0, dtype=np.int64)
 
@@ -47,8 +45,8 @@ class FullText(Protocol):
     def vocabulary(self, session: Session) -> dict[str, int]:
         """Return every stem, and in how many documents it stands."""
 
-    def stem(self, word: str) -> str:
-        """Return the stem under which this engine keeps a folded word."""
+    algorithm: str
+    """The name of the algorithm by which this engine stems words."""
 
 
 def full_text(session: Session, table: str) -> FullText:
@@ -59,6 +57,8 @@ def full_text(session: Session, table: str) -> FullText:
 
 class SqliteIndex:
     """An FTS5 table; ``table`` is its name, and that of its vocabulary with "_vocabulary" after it."""
+
+    algorithm = "porter"
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -92,13 +92,11 @@ class SqliteIndex:
         rows = session.execute(text(f"select term, doc from {self._table}_vocabulary"))
         return dict(rows.tuples().all())
 
-    def stem(self, word: str) -> str:
-        """Return Porter's stem."""
-        return stem(word, "porter")
-
 
 class PostgresqlIndex:
     """A table of two tsvector columns under one GIN index."""
+
+    algorithm = "english"
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -134,10 +132,6 @@ class PostgresqlIndex:
         """Return the stems."""
         statement = f"select word, ndoc from ts_stat('select title || body from {self._table}')"
         return dict(session.execute(text(statement)).tuples().all())
-
-    def stem(self, word: str) -> str:
-        """Return the stem of Porter's second algorithm."""
-        return stem(word, "english")
 
 
 def _execute(session: Session, statement: str, rows: list[dict[str, Any]]) -> None:

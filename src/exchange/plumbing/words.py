@@ -44,6 +44,12 @@ def _algorithm(name: str) -> Any:
 
 
 @lru_cache(_KEPT)
+def stems_in(written: str, algorithm: str) -> tuple[str, ...]:
+    """Return the stems of a word as it is written in a text: two or more where a hyphen joins them."""
+    return tuple(stem(word, algorithm) for word in words_of(written))
+
+
+@lru_cache(_KEPT)
 def stem(word: str, algorithm: str) -> str:
     """Return the stem of a folded word.
 

@@ -1,11 +1,11 @@
 """What somebody asks for: the concepts of a question, each with all the ways to say it. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from exchange.plumbing.words import STOP_WORDS, words_of
+from exchange.plumbing.words import STOP_WORDS, stem, words_of
 from exchange.search.names import LONGEST_PHRASE, Names, Phrase, Subject
 from exchange.search.synonyms import CLOSE, SAME, groups
 
@@ -121,10 +121,7 @@ def replaced(asked: str, corrections: Mapping[str, str]) -> str:
     return re.sub(r"[\w'’]+", each, asked)  # noqa: RUF001 - an apostrophe
 
 
-Stem = Callable[[str], str]
-
-
-def stems_of(concepts: Iterable[Concept], stem: Stem) -> frozenset[str]:
+def stems_of(concepts: Iterable[Concept], algorithm: str) -> frozenset[str]:
     """Return the stems of all words of all forms, to be marked in a text."""
     forms = (form for each in concepts for form in each.forms)
-    return frozenset(stem(word) for form in forms for word in form.words if word not in STOP_WORDS)
+    return frozenset(stem(word, algorithm) for form in forms for word in form.words if word not in STOP_WORDS)

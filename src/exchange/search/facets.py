@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from exchange.search.catalogue import SEVERAL, SINGLE, Catalogue
 from exchange.search.index import Index, Mask
-from exchange.search.names import Kind, Names, Place, Subject
+from exchange.search.names import Names, Place
 from exchange.search.schemas import FACETS, FacetCount, LessonsWanted
 
 _PLACES: Mapping[str, Callable[[Place], str]] = {
@@ -55,8 +55,9 @@ class Facets:
         left = left & self._known if name in OF_PLACE else left
         codes, values = self._occurring(name, left)
         numbers = np.bincount(codes, minlength=len(values))[: len(values)]
+        labels = self._index.names.labels.get(name, {})
         counts = [
-            FacetCount(value=value, label=label_of(self._index.names, name, value), count=count)
+            FacetCount.model_construct(value=value, label=labels.get(value, value), count=count)
             for value, count in zip(values, numbers.tolist(), strict=True)
             if value and (count or value == self._chosen.get(name))
         ]
@@ -91,6 +92,4 @@ def _by_place(catalogue: Catalogue, names: Names, name: str) -> tuple[npt.NDArra
 
 def label_of(names: Names, name: str, value: str) -> str:
     """Return what a value of a filter is called."""
-    if name in set(Kind):
-        return names.labels.get(Subject(Kind(name), value), value)
-    return names.regions.get(value, value) if name == "region" else value
+    return names.labels[name].get(value, value) if name in names.labels else value

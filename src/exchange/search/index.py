@@ -1,6 +1,7 @@
 """Search's memory of one database: documents, names and the sets of documents that questions are made of."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -42,13 +43,14 @@ _NAMES = Kept(REGISTRY, build_names)
 
 @dataclass(frozen=True)
 class Index:
-    """What a question is answered from, for one session."""
+    """What a question is answered from, for one session; ``strengths`` are those already worked out."""
 
     session: Session
     engine: FullText
     catalogue: Catalogue
     names: Names
     state: State
+    strengths: dict[Hashable, npt.NDArray[np.float32]] = field(default_factory=dict)
 
     def holding(self, words: Phrase) -> Sets:
         """Return the documents with these words next to each other: in the title, in the body."""

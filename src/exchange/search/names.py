@@ -2,14 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exchange.plumbing.words import STOP_WORDS, words_of
+from exchange.plumbing.words import STOP_WORDS, stem, words_of
+from exchange.search.spelling import Lexicon
 
 LONGEST_PHRASE = 6  # words
 _SHORT_FORM = re.compile(r"\(([A-Za-z0-9&+-]{2,10})\)")
+_FREQUENCY = 1_000  # of a word of a name, against which stems of lessons are compared by their number
 _LEGAL_FORM = frozenset({"nhs", "foundation", "trust"})
 
 Phrase = tuple[str, ...]
@@ -56,40 +58,41 @@ class Names:
     """All names of the registry.
 
     Attributes:
-        labels: of subjects.
+        labels: of the values of each filter.
         places: of organisations, by ODS code.
-        regions: name by code.
         meaning: what a phrase of words stands for by itself, for example an abbreviation.
         holding: subjects that have a stem in one of their names.
-        words: every word of a name, as it is written there in lower case.
+        words: every word of a name, in lower case, and of the tables of synonyms.
     """
 
-    labels: dict[Subject, str] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     places: dict[str, Place] = field(default_factory=dict)
-    regions: dict[str, str] = field(default_factory=dict)
     meaning: dict[Phrase, set[Subject]] = field(default_factory=lambda: defaultdict(set))
     holding: dict[str, set[Subject]] = field(default_factory=lambda: defaultdict(set))
-    words: set[str] = field(default_factory=set)
+    words: Lexicon = field(default_factory=lambda: Lexicon({}))
 
 
 def read_names(
     named: Iterable[Named],
-    stem: Callable[[str], str],
+    algorithm: str,
     *,
     places: Mapping[str, Place],
     regions: Mapping[str, str],
+    other_words: Iterable[str] = (),
 ) -> Names:
     """Return the names of the registry by their words, stemmed as the full-text index does."""
-    found = Names(places=dict(places), regions=dict(regions))
+    found, written = Names(places=dict(places)), set(other_words)
+    found.labels["region"] |= regions
     for each in named:
-        found.labels[each.subject] = each.label
+        found.labels[each.subject.kind][each.subject.key] = each.label
         for name in each.names:
-            words = words_of(name)
-            for word in set(words) - STOP_WORDS:
-                found.holding[stem(word)].add(each.subject)
-                found.words.add(word)
+            words = set(words_of(name)) - STOP_WORDS
+            written |= words
+            for word in words:
+                found.holding[stem(word, algorithm)].add(each.subject)
             for phrase in _phrases(name, each.subject.kind):
                 found.meaning[phrase].add(each.subject)
+    found.words = Lexicon(dict.fromkeys(sorted(written), _FREQUENCY))
     return found
 
 

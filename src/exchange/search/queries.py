@@ -82,13 +82,13 @@ def _items(index: Index, actor: Actor, asked: _Asked, numbers: list[int]) -> tup
     ids = [id for number in numbers if (id := index.catalogue.lesson_ids[number])]
     statement = select(Lesson).where(listed_for(actor), col(Lesson.id).in_(ids))
     lessons: dict[UUID, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
-    stem = index.engine.stem
-    stems = stems_of(asked.concepts, stem)
+    algorithm = index.engine.algorithm
+    stems = stems_of(asked.concepts, algorithm)
     return tuple(
         FoundLesson(
             lesson_id=lesson.id,
-            title=tuple(marked(lesson.title, stems, stem)),
-            snippet=snippet((plain(getattr(lesson, name)) for name in _TEXTS), stems, stem),
+            title=tuple(marked(lesson.title, stems, algorithm)),
+            snippet=snippet((plain(getattr(lesson, name)) for name in _TEXTS), stems, algorithm),
             score=0 if asked.scores is None else round(float(asked.scores[number]), 6),
         )
         for number in numbers

@@ -22,6 +22,7 @@ from exchange.lessons.models import (
 from exchange.organisations.models import Organisation, OtherName, Region, Theme
 from exchange.plumbing.cells import partial_date
 from exchange.plumbing.full_text import full_text
+from exchange.search.asking import known_words
 from exchange.search.catalogue import Catalogue, Row, with_pairs, with_rows
 from exchange.search.kept_numbers import Numbers
 from exchange.search.names import Kind, Named, Names, Place, Subject, read_names
@@ -81,7 +82,7 @@ def _documents(since: int | None) -> Any:
 def _row(*found: Any) -> Row:
     number, change, lesson_id, happened_on, uses, stage, outcome, candour, source_url, ods_code = found
     source = Origin.PUBLIC_SOURCE if source_url else Origin.OWN
-    values = (stage or "", outcome or "", candour, source, ods_code)
+    values = (str(stage or ""), str(outcome or ""), str(candour), str(source), ods_code)
     return Row(number, change, lesson_id, _day(happened_on), uses, values)
 
 
@@ -134,7 +135,13 @@ def build_names(session: Session) -> Names:
         for code, region, icb, kind in session.exec(statement)
     }
     named = [*_areas(session), *_makers(session), *_organisations(session)]
-    return read_names(named, full_text(session, WORDS_TABLE).stem, places=places, regions=regions)
+    return read_names(
+        named,
+        full_text(session, WORDS_TABLE).algorithm,
+        places=places,
+        regions=regions,
+        other_words=known_words(),
+    )
 
 
 def _areas(session: Session) -> Iterable[Named]:

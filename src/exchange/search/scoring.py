@@ -1,11 +1,13 @@
 """How well every document answers a question, and in which order they are listed. Numbers in, numbers out."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
+from exchange.plumbing.words import stem
 from exchange.search import weights as w
 from exchange.search.asking import Concept, Form
 from exchange.search.index import Index, Mask
@@ -61,6 +63,12 @@ def _most() -> float:
 
 def strength_of(index: Index, concept: Concept) -> Scores:
     """Return how strongly a concept stands in each document: its best form in each place, added up."""
+    if concept not in index.strengths:
+        index.strengths[concept] = _strength_of(index, concept)
+    return index.strengths[concept]
+
+
+def _strength_of(index: Index, concept: Concept) -> Scores:
     size = index.catalogue.size
     places = {name: np.zeros(size, np.float32) for name in ("title", "body", "name")}
     for form in concept.forms:
@@ -68,8 +76,7 @@ def strength_of(index: Index, concept: Concept) -> Scores:
             here = numbers[numbers < size]
             strength = places[place]
             strength[here] = np.maximum(strength[here], np.float32(worth * form.weight))
-    for subject in concept.subjects:
-        here, worth = _about(index, subject), w.ORIGIN if subject.kind is Kind.ORGANISATION else w.NAME
+    for here, worth in _about(index, concept.subjects, w.NAME):
         places["name"][here] = np.maximum(places["name"][here], np.float32(worth))
     strongest: Scores = sum(places.values(), np.zeros(size, np.float32))
     return strongest
@@ -81,33 +88,31 @@ def _places(index: Index, form: Form) -> list[tuple[str, Numbers, float]]:
         title, body = index.holding(form.words)
         found = [("title", title, w.TITLE), ("body", body, w.BODY)]
         return found + _in_names(index, form.words)
-    each = [np.union1d(*index.holding((word,))) for word in form.words]
-    together = each[0]
-    for numbers in each[1:]:
-        together = np.intersect1d(together, numbers, assume_unique=True)
-    return [("body", together, w.BODY)]
+    masks = [index.catalogue.mask(np.concatenate(index.holding((word,)))) for word in form.words]
+    return [("body", np.flatnonzero(np.logical_and.reduce(masks)), w.BODY)]
 
 
 def _in_names(index: Index, words: tuple[str, ...]) -> list[tuple[str, Numbers, float]]:
     """Return the documents about, or by, something of whose name the words are a part."""
-    holding = [index.names.holding.get(index.engine.stem(word), set()) for word in words]
+    holding = [index.names.holding.get(stem(word, index.engine.algorithm), set()) for word in words]
     subjects = set.intersection(*map(set, holding)) if holding else set()
-    return [
-        ("name", _about(index, each), w.ORIGIN if each.kind is Kind.ORGANISATION else w.NAME_PART)
-        for each in subjects
-    ]
+    return [("name", here, worth) for here, worth in _about(index, subjects, w.NAME_PART)]
 
 
-def _about(index: Index, subject: Subject) -> Numbers:
-    """Return the documents about a subject, or by an organisation; by relay never the latter."""
+def _about(index: Index, subjects: Collection[Subject], worth: float) -> Iterator[tuple[Numbers, float]]:
+    """Yield the documents about subjects, and those by organisations, with their worth; by relay never."""
     catalogue = index.catalogue
-    code = catalogue.values[subject.kind].known.get(subject.key)
-    if code is None:
-        return np.empty(0, np.int64)
-    if subject.kind is not Kind.ORGANISATION:
-        return catalogue.several[subject.kind].having(code)
-    found: Numbers = np.flatnonzero((catalogue.single["organisation"] == code) & ~catalogue.is_relay())
-    return found
+    for kind in sorted({subject.kind for subject in subjects}):
+        values = catalogue.values[kind]
+        is_meant = np.zeros(len(values.names) + 1, dtype=bool)
+        is_meant[
+            [values.known[each.key] for each in subjects if each.kind is kind and each.key in values.known]
+        ] = True
+        if kind is not Kind.ORGANISATION:
+            pairs = catalogue.several[kind]
+            yield pairs.numbers[is_meant[pairs.codes]], worth
+        else:
+            yield np.flatnonzero(is_meant[catalogue.single[kind]] & ~catalogue.is_relay()), w.ORIGIN
 
 
 def score(index: Index, relevance: Scores, home: str, day: date) -> Scores:
@@ -118,9 +123,9 @@ def score(index: Index, relevance: Scores, home: str, day: date) -> Scores:
         day: today.
     """
     catalogue = index.catalogue
-    age = (day.toordinal() - catalogue.days) / _DAYS_A_YEAR
-    fresh = np.where(catalogue.days > 0, 0.5 ** (np.maximum(age, 0) / w.HALF_LIFE_YEARS), w.UNDATED)
-    used = np.minimum(np.log1p(catalogue.uses) / np.log1p(w.MOST_USES), 1)
+    age = (day.toordinal() - catalogue.days).astype(np.float32) / np.float32(_DAYS_A_YEAR)
+    fresh = np.where(catalogue.days > 0, np.exp2(-np.maximum(age, 0) / w.HALF_LIFE_YEARS), w.UNDATED)
+    used = np.minimum(np.log1p(catalogue.uses.astype(np.float32)) / np.log1p(w.MOST_USES), 1)
     whole: Scores = (
         w.RELEVANCE * relevance
         + w.FRESHNESS * fresh

@@ -1,38 +1,36 @@
 """The place in a lesson where the words stand that somebody looks for. Texts in, pieces out."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from exchange.plumbing.plain_text import shortened
-from exchange.plumbing.words import words_of
+from exchange.plumbing.words import stems_in
 from exchange.search.schemas import Piece
 
 LONGEST = 260  # letters
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 - an apostrophe
 _BEFORE = 60  # letters of the text before the first word that is shown
 
-Stem = Callable[[str], str]
 
-
-def snippet(texts: Iterable[str], stems: frozenset[str], stem: Stem) -> tuple[Piece, ...]:
+def snippet(texts: Iterable[str], stems: frozenset[str], algorithm: str) -> tuple[Piece, ...]:
     """Return the part of the texts with most of the words, as pieces; their beginning without any.
 
     Args:
         texts: without Markdown, the most telling first.
         stems: of the words to be marked.
-        stem: as the full-text index does it.
+        algorithm: by which the full-text index stems words.
     """
     texts = [text for text in texts if text]
-    windows = [(_best(text, _marks(text, stems, stem)), text) for text in texts]
+    windows = [(_best(text, _marks(text, stems, algorithm)), text) for text in texts]
     (_, start), text = max(windows, key=lambda each: each[0][0], default=((0, 0), ""))
     shown = _cut(text, start)
-    return tuple(marked(shown, stems, stem))
+    return tuple(marked(shown, stems, algorithm))
 
 
-def marked(text: str, stems: frozenset[str], stem: Stem) -> Iterator[Piece]:
+def marked(text: str, stems: frozenset[str], algorithm: str) -> Iterator[Piece]:
     """Yield a text in pieces, those marked that are among the words."""
     at = 0
-    for start, end, _word in _marks(text, stems, stem):
+    for start, end, _word in _marks(text, stems, algorithm):
         if start > at:
             yield Piece(text=text[at:start])
         yield Piece(text=text[start:end], is_match=True)
@@ -41,15 +39,16 @@ def marked(text: str, stems: frozenset[str], stem: Stem) -> Iterator[Piece]:
         yield Piece(text=text[at:])
 
 
-def _marks(text: str, stems: frozenset[str], stem: Stem) -> list[tuple[int, int, str]]:
+def _marks(text: str, stems: frozenset[str], algorithm: str) -> list[tuple[int, int, str]]:
     """Return where words stand that are to be marked: start, end, stem."""
     if not stems:
         return []
     found = []
     for match in _WORD.finditer(text):
-        known = {stem(word) for word in words_of(match[0])} & stems
-        if known:
-            found.append((match.start(), match.end(), min(known)))
+        for each in stems_in(match[0], algorithm):
+            if each in stems:
+                found.append((match.start(), match.end(), each))
+                break
     return found
 
 

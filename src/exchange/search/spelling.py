@@ -1,10 +1,13 @@
-"""Words that nothing has: finished where they are begun, corrected where they are mistyped."""
+"""Words that nothing has: finished where they are begun, corrected where they are mistyped. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from exchange.plumbing.words import stem
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours
 _SHORTEST_BEGINNING = 3
@@ -20,42 +23,45 @@ class Candidate:
     stem: str
 
 
-def likely(
-    word: str, stem: Callable[[str], str], stems: Mapping[str, int], names: Collection[str]
-) -> list[Candidate]:
+class Lexicon:
+    """Known words by their length, each with a number that says how frequent it is."""
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        self.frequencies = frequencies
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in frequencies:
+            self._by_length[len(word)].append(word)
+
+    def near(self, word: str) -> list[tuple[str, int]]:
+        """Return the words that few errors lie between, with the number of errors."""
+        most = 2 if len(word) >= _LONG else 1
+        lengths = range(len(word) - most, len(word) + most + 1)
+        known = [each for length in lengths for each in self._by_length.get(length, ())]
+        found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [(each, int(errors)) for each, errors, _at in found if each[:1] == word[:1] or errors == 1]
+
+
+def likely(word: str, algorithm: str, stems: Lexicon, names: Lexicon) -> list[Candidate]:
     """Return the words that a mistyped one may be, the fewest errors and the most frequent first.
 
     Args:
-        stems: of the index, with the number of documents that hold each.
+        stems: of the index, made by ``algorithm``.
         names: whole words of names and synonyms.
     """
     if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
         return []
     found = {
-        (errors, -_WHOLE, known): Candidate(known, stem(known))
-        for known, errors in _near(word, names, _errors_forgiven(word))
+        (errors, -names.frequencies[known], known): Candidate(known, stem(known, algorithm))
+        for known, errors in names.near(word)
     }
-    stemmed = stem(word)
-    for known, errors in _near(stemmed, stems, _errors_forgiven(stemmed)):
-        found.setdefault((errors, -stems[known], known), Candidate(known, known))
+    for known, errors in stems.near(stem(word, algorithm)):
+        found.setdefault((errors, -stems.frequencies[known], known), Candidate(known, known))
     return [found[key] for key in sorted(found)]
 
 
-_WHOLE = 1_000  # a word of a name counts as if so many documents had it
-
-
-def endings(word: str, stems: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Return words that begin with an unfinished one, the shortest first."""
+def endings(word: str, *known: Iterable[str]) -> list[str]:
+    """Return known words that begin with an unfinished one, the shortest first."""
     if len(word) < _SHORTEST_BEGINNING:
         return []
-    begun = {known for each in (stems, names) for known in each if known.startswith(word)}
-    return sorted(begun, key=lambda known: (len(known), known))[:_MOST_ENDINGS]
-
-
-def _errors_forgiven(word: str) -> int:
-    return 2 if len(word) >= _LONG else 1
-
-
-def _near(word: str, known: Collection[str], most: int) -> list[tuple[str, int]]:
-    found = process.extract(word, list(known), scorer=OSA.distance, score_cutoff=most, limit=None)
-    return [(each, int(errors)) for each, errors, _at in found if each[:1] == word[:1] or errors == 1]
+    begun = {each for words in known for each in words if each.startswith(word)}
+    return sorted(begun, key=lambda each: (len(each), each))[:_MOST_ENDINGS]

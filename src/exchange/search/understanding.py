@@ -11,11 +11,11 @@ from exchange.lessons.models import Lesson
 from exchange.plumbing.changes import LESSONS
 from exchange.plumbing.full_text import full_text
 from exchange.plumbing.kept import Kept
-from exchange.plumbing.words import words_of
-from exchange.search.asking import Concept, Form, concepts_of, known_words, replaced
+from exchange.plumbing.words import stem, words_of
+from exchange.search.asking import Concept, Form, concepts_of, replaced
 from exchange.search.index import Index, Mask
 from exchange.search.scoring import strength_of
-from exchange.search.spelling import Candidate, endings, likely
+from exchange.search.spelling import Candidate, Lexicon, endings, likely
 
 _MOST_CANDIDATES = 12
 _MOST_READ = 3  # lessons in which the whole word is looked for that belongs to a stem
@@ -30,24 +30,24 @@ class Understood:
     corrected: str = ""
 
 
-def _vocabulary(session: Session) -> dict[str, int]:
-    return full_text(session, WORDS_TABLE).vocabulary(session)
+def _vocabulary(session: Session) -> Lexicon:
+    return Lexicon(full_text(session, WORDS_TABLE).vocabulary(session))
 
 
-def _advanced(session: Session, old: dict[str, int], numbers: tuple[int, ...]) -> dict[str, int]:
+def _advanced(session: Session, old: Lexicon, numbers: tuple[int, ...]) -> Lexicon:
     """Return the vocabulary with the words of lessons that changed since; words are never taken out.
 
     A word is offered only where the viewer finds something by it, so that one too many does no harm.
     """
     (since,) = numbers
     changed = select(Lesson).join(LessonDocument, col(LessonDocument.lesson_id) == col(Lesson.id))
-    stem = full_text(session, WORDS_TABLE).stem
-    new = dict(old)
+    algorithm = full_text(session, WORDS_TABLE).algorithm
+    new = dict(old.frequencies)
     for lesson in session.exec(changed.where(col(LessonDocument.change) > since)):
         texts = (lesson.title, *(getattr(lesson, name) for name in BODY))
-        for word in {stem(word) for text in texts for word in words_of(text)}:
+        for word in {stem(word, algorithm) for text in texts for word in words_of(text)}:
             new[word] = new.get(word, 0) + 1
-    return new
+    return Lexicon(new)
 
 
 _VOCABULARY = Kept(LESSONS, _vocabulary, _advanced)
@@ -80,24 +80,30 @@ def understand(index: Index, asked: str, seen: Mask, *, is_exact: bool) -> Under
 def _is_unknown(index: Index, concept: Concept, seen: Mask) -> bool:
     if concept.is_quoted or len(concept.typed) > 1:
         return False
-    return not (strength_of(index, concept)[seen] > 0).any()
+    return not _finds(index, concept, seen)
+
+
+def _finds(index: Index, concept: Concept, seen: Mask) -> bool:
+    return bool(np.logical_and(strength_of(index, concept), seen).any())
 
 
 def _begun(index: Index, concept: Concept, seen: Mask) -> Concept | None:
     (word,) = concept.typed
-    names = index.names.words | known_words()
     stems = _VOCABULARY.get(index.session)
-    forms = [Form((each,), _PREFIX_WEIGHT) for each in endings(word, stems, names)]
+    forms = [
+        Form((each,), _PREFIX_WEIGHT)
+        for each in endings(word, stems.frequencies, index.names.words.frequencies)
+    ]
     begun = replace(concept, forms=tuple(forms))
-    return begun if forms and (strength_of(index, begun)[seen] > 0).any() else None
+    return begun if forms and _finds(index, begun, seen) else None
 
 
 def _corrected(index: Index, word: str, seen: Mask) -> str:
     """Return the closest word by which the viewer finds something, as it is written; "" without any."""
-    stems, names = _VOCABULARY.get(index.session), index.names.words | known_words()
-    for candidate in likely(word, index.engine.stem, stems, names)[:_MOST_CANDIDATES]:
+    stems = _VOCABULARY.get(index.session)
+    for candidate in likely(word, index.engine.algorithm, stems, index.names.words)[:_MOST_CANDIDATES]:
         concepts = concepts_of(candidate.letters, index.names)
-        if concepts and (strength_of(index, concepts[0])[seen] > 0).any():
+        if concepts and _finds(index, concepts[0], seen):
             return _as_written(index, candidate, word, seen)
     return ""
 
@@ -106,7 +112,7 @@ def _as_written(index: Index, candidate: Candidate, typed: str, seen: Mask) -> s
     """Return a whole word for a stem: the one most like what was typed, of some lessons that have it."""
     if candidate.letters != candidate.stem:
         return candidate.letters
-    numbers = np.union1d(*index.holding((candidate.letters,)))
+    numbers = np.concatenate(index.holding((candidate.letters,)))
     numbers = numbers[numbers < index.catalogue.size]
     ids = [index.catalogue.lesson_ids[number] for number in numbers[seen[numbers]][:_MOST_READ]]
     words = {
@@ -114,6 +120,6 @@ def _as_written(index: Index, candidate: Candidate, typed: str, seen: Mask) -> s
         for lesson in index.session.exec(select(Lesson).where(col(Lesson.id).in_(ids)))
         for text in (lesson.title, *(getattr(lesson, name) for name in BODY))
         for word in words_of(text)
-        if index.engine.stem(word) == candidate.stem
+        if stem(word, index.engine.algorithm) == candidate.stem
     }
     return min(sorted(words), key=lambda each: OSA.distance(each, typed), default=candidate.letters)

@@ -26,6 +26,13 @@ _SECURE_DELETE = (3, 42)  # the SQLite since which FTS5 overwrites what is delet
 
 def upgrade() -> None:
     """Move the schema forward."""
+    op.drop_index("ix_lesson_shown", table_name="lesson")
+    op.create_index(
+        "ix_lesson_audience",
+        "lesson",
+        ["id", "state", "candour", "organisation_id", "taken_down_at"],
+        unique=False,
+    )
     op.create_table(
         "lesson_document",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -65,6 +72,8 @@ def downgrade() -> None:
     op.execute("drop table lesson_words")
     op.drop_table("saved_search")
     op.drop_table("lesson_document")
+    op.drop_index("ix_lesson_audience", table_name="lesson")
+    op.create_index("ix_lesson_shown", "lesson", ["state", "candour", "published_at"], unique=False)
 
 
 def _sqlite_version() -> tuple[int, ...]:
