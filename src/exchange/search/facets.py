@@ -57,7 +57,7 @@ class Facets:
         numbers = np.bincount(codes, minlength=len(values))[: len(values)]
         labels = self._index.names.labels.get(name, {})
         counts = [
-            FacetCount.model_construct(value=value, label=labels.get(value, value), count=count)
+            FacetCount(value=value, label=labels.get(value, value), count=count)
             for value, count in zip(values, numbers.tolist(), strict=True)
             if value and (count or value == self._chosen.get(name))
         ]
@@ -81,12 +81,15 @@ class Facets:
 
 
 def _by_place(catalogue: Catalogue, names: Names, name: str) -> tuple[npt.NDArray[np.int32], list[str]]:
-    unknown = Place("", "", "")
     organisations = catalogue.values["organisation"].names
-    of_each = [_PLACES[name](names.places.get(code, unknown)) for code in organisations]
-    values = sorted(set(of_each) - {""})
-    code = {value: number for number, value in enumerate(values)}
-    codes = np.array([*(code.get(value, -1) for value in of_each), -1], dtype=np.int32)
+    key = (name, len(organisations))
+    if key not in names.place_codes:
+        unknown = Place("", "", "")
+        of_each = [_PLACES[name](names.places.get(code, unknown)) for code in organisations]
+        values = sorted(set(of_each) - {""})
+        code = {value: number for number, value in enumerate(values)}
+        names.place_codes[key] = np.array([*(code.get(value, -1) for value in of_each), -1], np.int32), values
+    codes, values = names.place_codes[key]
     return codes[catalogue.single["organisation"]], values
 
 

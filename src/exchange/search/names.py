@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from exchange.plumbing.words import STOP_WORDS, stem, words_of
 from exchange.search.spelling import Lexicon
@@ -62,6 +63,7 @@ class Names:
         places: of organisations, by ODS code.
         meaning: what a phrase of words stands for by itself, for example an abbreviation.
         holding: subjects that have a stem in one of their names.
+        place_codes: what filters by place have worked out of them.
         words: every word of a name, in lower case, and of the tables of synonyms.
     """
 
@@ -69,6 +71,7 @@ class Names:
     places: dict[str, Place] = field(default_factory=dict)
     meaning: dict[Phrase, set[Subject]] = field(default_factory=lambda: defaultdict(set))
     holding: dict[str, set[Subject]] = field(default_factory=lambda: defaultdict(set))
+    place_codes: dict[tuple[str, int], tuple[Any, list[str]]] = field(default_factory=dict)
     words: Lexicon = field(default_factory=lambda: Lexicon({}))
 
 

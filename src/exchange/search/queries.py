@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import numpy as np
 from sqlmodel import Session, col, select
 
 from exchange.lessons.access import listed_for
@@ -15,6 +16,7 @@ from exchange.plumbing.plain_text import plain
 from exchange.search.asking import Concept, stems_of
 from exchange.search.facets import Facets
 from exchange.search.index import Index, Mask, get_index
+from exchange.search.kept_numbers import Numbers
 from exchange.search.ordering import best_first
 from exchange.search.schemas import PAGE_SIZE, FoundLesson, LessonsFound, LessonsWanted
 from exchange.search.scoring import Answers, Scores, answers, score
@@ -27,13 +29,12 @@ _TEXTS = (*_TELLING, *(name for name in BODY if name not in _TELLING))
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question as it was understood, and what it finds; no concepts where only filters were asked for."""
+    """A question as it was understood, and what it finds; no ``answers`` where only filters are asked."""
 
     concepts: list[Concept]
     found: Mask
-    scores: Scores | None
+    answers: Answers | None = None
     corrected: str = ""
-    is_nearly: bool = False
 
 
 def search_lessons(session: Session, actor: Actor, wanted: LessonsWanted) -> LessonsFound:
@@ -42,32 +43,46 @@ def search_lessons(session: Session, actor: Actor, wanted: LessonsWanted) -> Les
     Totals and counts are exact. The index gives candidates; the database decides on every one that is seen.
     """
     index = get_index(session)
-    seen = index.listed_for(actor)
-    asked = _ask(index, actor, wanted, seen)
+    asked = _ask(index, wanted, index.listed_for(actor))
     facets = Facets(index, wanted, found=asked.found, known=index.with_known_origin(actor))
-    total = int(facets.left.sum())
-    pages = max(1, -(-total // PAGE_SIZE))
+    left = np.flatnonzero(facets.left)
+    pages = max(1, -(-len(left) // PAGE_SIZE))
     page = min(wanted.page, pages)
-    ordered = best_first(index.catalogue, facets.left, asked.scores, wanted.sort, page * PAGE_SIZE)
-    return LessonsFound(
-        items=_items(index, actor, asked, ordered[(page - 1) * PAGE_SIZE :].tolist()),
-        total=total,
+    scores = _scores(index, actor, asked, left)
+    ordered = best_first(index.catalogue, left, scores, wanted.sort, page * PAGE_SIZE)
+    shown = ordered[(page - 1) * PAGE_SIZE :].tolist()
+    return LessonsFound.model_construct(
+        items=_items(index, actor, asked, shown, scores=_by_number(left, scores, shown)),
+        total=len(left),
         page=page,
         pages=pages,
         facets=facets.counts(),
         corrected=asked.corrected,
         instead=wanted.words if asked.corrected else "",
-        nearly=asked.is_nearly and total > 0,
+        nearly=len(left) > 0 and asked.answers is not None and asked.answers.is_nearly,
     )
 
 
-def _ask(index: Index, actor: Actor, wanted: LessonsWanted, seen: Mask) -> _Asked:
+def _ask(index: Index, wanted: LessonsWanted, seen: Mask) -> _Asked:
     understood = understand(index, wanted.words, seen, is_exact=wanted.exact)
     if not understood.concepts:
-        return _Asked([], seen, None)
-    found: Answers = answers(index, understood.concepts, seen)
-    scores = score(index, found.relevance, _home(index.session, actor), today())
-    return _Asked(understood.concepts, found.is_match & seen, scores, understood.corrected, found.is_nearly)
+        return _Asked([], seen)
+    found = answers(index, understood.concepts, seen)
+    return _Asked(understood.concepts, found.is_match & seen, found, understood.corrected)
+
+
+def _scores(index: Index, actor: Actor, asked: _Asked, numbers: Numbers) -> Scores | None:
+    if asked.answers is None:
+        return None
+    return score(index, numbers, asked.answers.relevance, _home(index.session, actor), today())
+
+
+def _by_number(numbers: Numbers, scores: Scores | None, shown: list[int]) -> dict[int, float]:
+    if scores is None:
+        return {}
+    return dict(
+        zip(shown, scores[np.searchsorted(numbers, shown)].astype(np.float64).round(6).tolist(), strict=True)
+    )
 
 
 def _home(session: Session, actor: Actor) -> str:
@@ -77,20 +92,22 @@ def _home(session: Session, actor: Actor) -> str:
     return session.exec(statement).one_or_none() or ""
 
 
-def _items(index: Index, actor: Actor, asked: _Asked, numbers: list[int]) -> tuple[FoundLesson, ...]:
+def _items(
+    index: Index, actor: Actor, asked: _Asked, numbers: list[int], *, scores: dict[int, float]
+) -> tuple[FoundLesson, ...]:
     """Return the lessons of a page with their snippets; one that has just left the lists is left out."""
     ids = [id for number in numbers if (id := index.catalogue.lesson_ids[number])]
     statement = select(Lesson).where(listed_for(actor), col(Lesson.id).in_(ids))
-    lessons: dict[UUID, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
+    lessons: dict[UUID | None, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
     algorithm = index.engine.algorithm
     stems = stems_of(asked.concepts, algorithm)
     return tuple(
-        FoundLesson(
+        FoundLesson.model_construct(
             lesson_id=lesson.id,
             title=tuple(marked(lesson.title, stems, algorithm)),
             snippet=snippet((plain(getattr(lesson, name)) for name in _TEXTS), stems, algorithm),
-            score=0 if asked.scores is None else round(float(asked.scores[number]), 6),
+            score=scores.get(number, 0),
         )
         for number in numbers
-        if (lesson := lessons.get(index.catalogue.lesson_ids[number] or UUID(int=0)))
+        if (lesson := lessons.get(index.catalogue.lesson_ids[number]))
     )

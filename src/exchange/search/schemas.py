@@ -1,5 +1,6 @@
 """What is asked of search and what comes back; the same shapes serve pages and API."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -65,7 +66,8 @@ FACETS = (
 """The filters whose values are counted, in the order in which they are shown."""
 
 
-class Piece(Shape):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """A piece of a text; ``is_match`` where it is what was looked for."""
 
     text: str
@@ -81,7 +83,8 @@ class FoundLesson(Shape):
     score: float = 0
 
 
-class FacetCount(Shape):
+@dataclass(frozen=True, slots=True)
+class FacetCount:
     """One value of a filter, and how many lessons choosing it gives beside the other filters."""
 
     value: str

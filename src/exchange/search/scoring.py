@@ -44,10 +44,10 @@ def answers(index: Index, concepts: list[Concept], seen: Mask) -> Answers:
     for concept in concepts:
         strength = strength_of(index, concept)
         has = strength > 0
-        rarity = float(np.log1p(size / (1.0 + has.sum())))
-        total += rarity
-        relevance += rarity * strength / (strength + w.SATURATION)
-        covered += rarity * has
+        rarity = np.float32(np.log1p(size / (1.0 + np.count_nonzero(has))))
+        total += float(rarity)
+        relevance += rarity * (strength / (strength + np.float32(w.SATURATION)))
+        covered[has] += rarity
         has_all &= has
     best = total * _most() / (_most() + w.SATURATION)
     complete = has_all & seen
@@ -115,37 +115,39 @@ def _about(index: Index, subjects: Collection[Subject], worth: float) -> Iterato
             yield np.flatnonzero(is_meant[catalogue.single[kind]] & ~catalogue.is_relay()), w.ORIGIN
 
 
-def score(index: Index, relevance: Scores, home: str, day: date) -> Scores:
-    """Return the whole score of each document, from 0 to 1.
+def score(index: Index, numbers: Numbers, relevance: Scores, home: str, day: date) -> Scores:
+    """Return the whole score of some documents, from 0 to 1.
 
     Args:
+        relevance: of all documents.
         home: ODS code of the viewer's organisation, "" where they have none.
         day: today.
     """
     catalogue = index.catalogue
-    age = (day.toordinal() - catalogue.days).astype(np.float32) / np.float32(_DAYS_A_YEAR)
-    fresh = np.where(catalogue.days > 0, np.exp2(-np.maximum(age, 0) / w.HALF_LIFE_YEARS), w.UNDATED)
-    used = np.minimum(np.log1p(catalogue.uses.astype(np.float32)) / np.log1p(w.MOST_USES), 1)
+    days = catalogue.days[numbers]
+    age = (day.toordinal() - days).astype(np.float32) / np.float32(_DAYS_A_YEAR)
+    fresh = np.where(days > 0, np.exp2(-np.maximum(age, 0) / w.HALF_LIFE_YEARS), w.UNDATED)
+    used = np.minimum(np.log1p(catalogue.uses[numbers].astype(np.float32)) / np.log1p(w.MOST_USES), 1)
     whole: Scores = (
-        w.RELEVANCE * relevance
+        w.RELEVANCE * relevance[numbers]
         + w.FRESHNESS * fresh
         + w.USE * used
-        + w.NEARNESS * _nearness(index, index.names.places.get(home))
+        + w.NEARNESS * _nearness(index, numbers, index.names.places.get(home))
     ).astype(np.float32)
     return whole
 
 
-def _nearness(index: Index, home: Place | None) -> Scores | float:
+def _nearness(index: Index, numbers: Numbers, home: Place | None) -> Scores | float:
     """Return how near the setting of each publisher is; by relay the mean of all, which tells nothing."""
     catalogue = index.catalogue
     if home is None or not catalogue.size:
         return 0.0
+    organisations, is_relay = catalogue.single["organisation"], catalogue.is_relay()
     unknown = Place("", "", "")
     places = [index.names.places.get(code, unknown) for code in catalogue.values["organisation"].names]
     near = np.array([*(_near(home, place) for place in places), 0.0], dtype=np.float32)
-    found: Scores = near[catalogue.single["organisation"]]
-    is_relay = catalogue.is_relay()
-    found[is_relay] = found[~is_relay].mean() if not is_relay.all() else 0
+    usual = near[organisations[~is_relay]].mean() if not is_relay.all() else 0
+    found: Scores = np.where(is_relay[numbers], np.float32(usual), near[organisations[numbers]])
     return found
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from exchange.plumbing.plain_text import shortened
 from exchange.plumbing.words import stems_in
 from exchange.search.schemas import Piece
 
 LONGEST = 260  # letters
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 - an apostrophe
+_PLENTY = 4  # different words: no other text is looked at
 _BEFORE = 60  # letters of the text before the first word that is shown
 
 
@@ -20,11 +21,15 @@ def snippet(texts: Iterable[str], stems: frozenset[str], algorithm: str) -> tupl
         stems: of the words to be marked.
         algorithm: by which the full-text index stems words.
     """
-    texts = [text for text in texts if text]
-    windows = [(_best(text, _marks(text, stems, algorithm)), text) for text in texts]
-    (_, start), text = max(windows, key=lambda each: each[0][0], default=((0, 0), ""))
-    shown = _cut(text, start)
-    return tuple(marked(shown, stems, algorithm))
+    best = (-1, 0, "")
+    for text in filter(None, texts):
+        different, start = _best(text, _marks(text, stems, algorithm))
+        if different > best[0]:
+            best = (different, start, text)
+        if different >= _PLENTY:
+            break
+    _, start, text = best
+    return tuple(marked(_cut(text, start), stems, algorithm))
 
 
 def marked(text: str, stems: frozenset[str], algorithm: str) -> Iterator[Piece]:
@@ -44,12 +49,19 @@ def _marks(text: str, stems: frozenset[str], algorithm: str) -> list[tuple[int, 
     if not stems:
         return []
     found = []
-    for match in _WORD.finditer(text):
+    for match in _beginnings(stems).finditer(text):
         for each in stems_in(match[0], algorithm):
             if each in stems:
                 found.append((match.start(), match.end(), each))
                 break
     return found
+
+
+@lru_cache(64)
+def _beginnings(stems: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern of all words that may have one of the stems: "i" may stand for "y" at their end."""
+    beginnings = sorted({re.escape(each[:-1] if each.endswith("i") else each) for each in stems})
+    return re.compile(rf"\b(?:{'|'.join(beginnings)})[^\W_]*", re.IGNORECASE)
 
 
 def _best(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int]:

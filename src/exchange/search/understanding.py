@@ -84,7 +84,7 @@ def _is_unknown(index: Index, concept: Concept, seen: Mask) -> bool:
 
 
 def _finds(index: Index, concept: Concept, seen: Mask) -> bool:
-    return bool(np.logical_and(strength_of(index, concept), seen).any())
+    return bool(((strength_of(index, concept) > 0) & seen).any())
 
 
 def _begun(index: Index, concept: Concept, seen: Mask) -> Concept | None:
