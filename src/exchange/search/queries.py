@@ -63,6 +63,14 @@ def search_lessons(session: Session, actor: Actor, wanted: LessonsWanted) -> Les
     )
 
 
+def find_numbers(session: Session, actor: Actor, wanted: LessonsWanted) -> Numbers:
+    """Return the numbers of the documents of all lessons that ``search_lessons`` counts, in their order."""
+    index = get_index(session)
+    asked = _ask(index, wanted, index.listed_for(actor))
+    known = index.with_known_origin(actor)
+    return np.flatnonzero(Facets(index, wanted, found=asked.found, known=known).left)
+
+
 def _ask(index: Index, wanted: LessonsWanted, seen: Mask) -> _Asked:
     understood = understand(index, wanted.words, seen, is_exact=wanted.exact)
     if not understood.concepts:

@@ -1,11 +1,16 @@
 """What is asked of search and what comes back; the same shapes serve pages and API."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import Field
+
+from exchange.directory.schemas import PeopleHere
 from exchange.lessons.schemas import LessonSummary
 from exchange.organisations.schemas import PageNumber, Shape, Value, Words
+from exchange.people.schemas import Given
 
 PAGE_SIZE = 20
 
@@ -120,3 +125,58 @@ class LessonList(Shape):
     corrected: str
     instead: str
     nearly: bool
+
+
+class Hit(Shape):
+    """An organisation or a technology that was found; ``about`` says in a few words what it is."""
+
+    name: str
+    href: str
+    about: str
+
+
+class Hits(Shape):
+    """Some of what was found of a kind, and how many there are."""
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+
+
+class Meant(Shape):
+    """A functional area, product or supplier that the words name.
+
+    ``href`` leads to the organisations that have it; ``people_href`` to those who can help, "" where there is
+    no such list.
+    """
+
+    name: str
+    href: str
+    people_href: str
+
+
+class Everything(Shape):
+    """What was found of every kind. ``people`` are for members of staff; ``lessons`` are the first ones."""
+
+    words: str
+    lessons: LessonList
+    organisations: Hits
+    technologies: Hits
+    people: PeopleHere
+    meant: tuple[Meant, ...]
+
+
+class SearchGiven(Given):
+    """A search to keep: what stands behind the question mark of its address."""
+
+    query: str = Field(max_length=1_000)
+
+
+class SavedBrief(Shape):
+    """A search that somebody keeps; ``new`` counts what has come since they last looked."""
+
+    id: UUID
+    label: str
+    href: str
+    saved_on: date
+    total: int
+    new: int
