@@ -90,7 +90,7 @@ class SqliteIndex:
     def vocabulary(self, session: Session) -> dict[str, int]:
         """Return the stems."""
         rows = session.execute(text(f"select term, doc from {self._table}_vocabulary"))
-        return dict(rows.tuples().all())
+        return {term: count for term, count in rows}
 
 
 class PostgresqlIndex:
@@ -131,7 +131,7 @@ class PostgresqlIndex:
     def vocabulary(self, session: Session) -> dict[str, int]:
         """Return the stems."""
         statement = f"select word, ndoc from ts_stat('select title || body from {self._table}')"
-        return dict(session.execute(text(statement)).tuples().all())
+        return {word: count for word, count in session.execute(text(statement))}
 
 
 def _execute(session: Session, statement: str, rows: list[dict[str, Any]]) -> None:

@@ -90,6 +90,11 @@ class Catalogue:
         """Return the length of the arrays."""
         return len(self.change)
 
+    @property
+    def count(self) -> int:
+        """Return how many documents there are."""
+        return sum(lesson_id is not None for lesson_id in self.lesson_ids)
+
     def changed_since(self, change: int) -> Numbers:
         """Return the documents that changed later."""
         return np.flatnonzero(self.change > change).astype(np.int64)

@@ -21,7 +21,7 @@ from exchange.plumbing.kept import Kept
 from exchange.search.catalogue import Catalogue, empty
 from exchange.search.kept_numbers import Numbers, Sets, State
 from exchange.search.names import Names, Phrase
-from exchange.search.reading import build_names, read_documents, read_systems
+from exchange.search.reading import build_names, count_documents, read_documents, read_systems
 
 Mask = npt.NDArray[np.bool_]
 
@@ -34,6 +34,8 @@ def _advance(session: Session, old: Catalogue, numbers: tuple[int, ...]) -> Cata
     """Return the catalogue with what changed since: lessons by number, systems whole."""
     lessons, registry = numbers
     new = read_documents(session, old, lessons) if current_change(session, LESSONS) != lessons else old
+    if new is not old and count_documents(session) != new.count:
+        return _build(session)  # some were deleted
     return read_systems(session, new) if current_change(session, REGISTRY) != registry else new
 
 

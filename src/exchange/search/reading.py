@@ -44,6 +44,11 @@ def read_documents(session: Session, old: Catalogue, since: int | None) -> Catal
     return found
 
 
+def count_documents(session: Session) -> int:
+    """Return how many documents there are."""
+    return session.exec(select(func.count()).select_from(LessonDocument)).one()
+
+
 def read_systems(session: Session, old: Catalogue) -> Catalogue:
     """Return the catalogue with the products and suppliers of lessons as the registry now has them."""
     for name, pairs in _systems(session, None).items():
@@ -99,7 +104,7 @@ def _pairs(session: Session, among: Numbers | None) -> dict[str, list[tuple[int,
         LessonTheme, col(LessonTheme.lesson_id) == col(LessonDocument.lesson_id)
     )
     found: dict[str, list[Any]] = {
-        name: list(session.execute(statement.where(*_among(among))).tuples())
+        name: list(session.execute(statement.where(*_among(among))).all())
         for name, statement in (("area", areas), ("theme", themes))
     }
     return found | _systems(session, among)
@@ -113,7 +118,7 @@ def _systems(session: Session, among: Numbers | None) -> dict[str, list[Any]]:
         .join(Supplier, col(Supplier.id) == col(LessonSystem.supplier_id))
         .join(Product, col(Product.id) == col(LessonSystem.product_id), isouter=True)
     )
-    rows = session.execute(statement.where(*_among(among))).tuples().all()
+    rows = session.execute(statement.where(*_among(among))).all()
     return {
         "product": sorted({(number, product) for number, product, _ in rows if product}),
         "supplier": sorted({(number, supplier) for number, _, supplier in rows}),
