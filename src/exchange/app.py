@@ -49,7 +49,9 @@ from exchange.privacy import concern_pages
 from exchange.privacy import pages as privacy_pages
 from exchange.profiles import api as profiles_api
 from exchange.profiles import pages as profiles_pages
-from exchange.search import lesson_api, lesson_pages
+from exchange.search import api as search_api
+from exchange.search import lesson_api, lesson_pages, saved_pages
+from exchange.search import pages as search_pages
 from exchange.signing_in import api as signing_in_api
 from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
@@ -104,6 +106,10 @@ ROUTERS = (
     attachment_pages.router,
     attachment_pages.reading,
     attachment_pages.files,
+    search_pages.router,
+    search_api.router,
+    search_api.saved,
+    saved_pages.router,
     lessons_pages.router,
     lessons_api.router,
     mail_pages.router,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from exchange.lessons.changes import note_lesson_changes
 from exchange.lessons.models import (
     Candour,
     CheckReason,
@@ -47,7 +48,7 @@ def load_lessons(session: Session, file: Path) -> None:
             if row["author"] not in people or row["functional_area"] not in areas:
                 raise ExchangeError(f"The demonstration lesson '{row['title']}' needs what is not loaded")
             _add(session, row, people)
-    note_change(session, LESSONS)
+    note_lesson_changes(session, session.exec(select(Lesson.id).where(col(Lesson.author_id).is_not(None))))
 
 
 def remove_lessons(session: Session) -> None:

@@ -76,4 +76,4 @@ def test_the_nhs_logo_is_shown_only_where_a_deployment_may(licensed):
     app = create_app(Settings(database_url="sqlite://", nhs_logo=licensed))
     page = TestClient(app).get("/about").text
     assert ("nhsuk-header__logo" in page) is licensed
-    assert 'href="/organisations"' in page and 'action="/organisations"' in page
+    assert 'href="/organisations"' in page and 'action="/search"' in page

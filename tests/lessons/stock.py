@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from exchange.lessons.changes import note_lesson_change
 from exchange.lessons.models import Candour, CheckReason, Lesson, LessonArea, LessonState, Outcome
 from exchange.organisations.models import Organisation
 from exchange.people.models import Person
@@ -55,5 +56,5 @@ def add_lesson(
     for code in areas:
         add_area(session, code)
         session.add(LessonArea(lesson_id=lesson.id, functional_area_code=code))
-    session.flush()
+    note_lesson_change(session, lesson.id)
     return lesson

@@ -17,8 +17,14 @@ from exchange.plumbing.database import BadDatabaseUrl, make_engine
 
 def test_models_and_migrations_agree(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _not_of_the_index}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def _not_of_the_index(name, kind, _parents):
+    """Full-text indexes are the engines' own: FTS5 makes five tables, PostgreSQL one of another kind."""
+    return kind != "table" or not name.startswith("lesson_words")
 
 
 def test_the_release_expects_the_newest_migration():

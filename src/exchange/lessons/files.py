@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from exchange.lessons.changes import note_lesson_changes
 from exchange.lessons.models import (
     LONG_LENGTH,
     SHORT_LENGTH,
@@ -78,7 +79,7 @@ def write_lessons(session: Session, table: Table) -> Tally:
     table.problems.refuse()
     _complete(session, table, records)
     tally = upsert(session, Lesson, records, key=_KEY)
-    _write_subjects(session, records, about)
+    note_lesson_changes(session, _write_subjects(session, records, about))
     return tally
 
 
@@ -131,7 +132,7 @@ def _slug(ods_code: str, title: str) -> str:
     return f"{slug(title)[:_SLUG_LENGTH].strip('-')}-{ending}"
 
 
-def _write_subjects(session: Session, records: list[Record], about: list[dict[str, Any]]) -> None:
+def _write_subjects(session: Session, records: list[Record], about: list[dict[str, Any]]) -> list[UUID]:
     rows = session.exec(select(Lesson.organisation_id, Lesson.title, Lesson.id))
     ids = {(organisation_id, title): id for organisation_id, title, id in rows}
     owners = [ids[record["organisation_id"], record["title"]] for record in records]
@@ -142,6 +143,7 @@ def _write_subjects(session: Session, records: list[Record], about: list[dict[st
         wanted = {owner: each[name] for owner, each in zip(owners, about, strict=True)}
         replace_sets(session, model, wanted, owner="lesson_id", member=member)
     _write_systems(session, dict(zip(owners, about, strict=True)))
+    return owners
 
 
 def _write_systems(session: Session, about: Mapping[UUID, Mapping[str, Any]]) -> None:

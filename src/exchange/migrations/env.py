@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import exchange.home.models
+import exchange.lessons.documents
 import exchange.lessons.models
 import exchange.mail.models
 import exchange.network.models
@@ -15,6 +16,7 @@ import exchange.plumbing.changes
 import exchange.plumbing.limits
 import exchange.plumbing.signing
 import exchange.privacy.models
+import exchange.search.models
 import exchange.signing_in.models
 import exchange.technologies.models  # noqa: F401  (each import registers its tables)
 

@@ -37,14 +37,11 @@ def note_change(session: Session, topic: str) -> None:
 
 
 def current_change(session: Session, topic: str) -> int:
-    """Return the number of ``topic``, asked for once a transaction; 0 when nothing has changed yet."""
+    """Return the number of ``topic``, all asked for once a transaction; 0 when nothing has changed yet."""
     session.connection()  # begins the transaction if none is under way
     transaction, known = session.info.get(_KNOWN, (None, {}))
     if transaction is not session.get_transaction():
-        known = {}
+        known = dict(session.exec(select(ChangeNumber.topic, ChangeNumber.number)).all())
         session.info[_KNOWN] = (session.get_transaction(), known)
-    if topic not in known:
-        statement = select(ChangeNumber.number).where(ChangeNumber.topic == topic)
-        known[topic] = session.exec(statement).one_or_none() or 0
-    number: int = known[topic]
+    number: int = known.get(topic, 0)
     return number

@@ -19,11 +19,20 @@ class Kept(Generic[T]):
     Getting it costs one query a topic and transaction; threads that need a value which is being rebuilt
     wait for it.
     Several databases in one process, as in tests, each have their own value.
+
+    Where ``advance`` is given it makes the new value from the old one and the numbers, in the order of the
+    topics, that it was built at.
     """
 
-    def __init__(self, topics: str | tuple[str, ...], build: Callable[[Session], T]) -> None:
+    def __init__(
+        self,
+        topics: str | tuple[str, ...],
+        build: Callable[[Session], T],
+        advance: Callable[[Session, T, tuple[int, ...]], T] | None = None,
+    ) -> None:
         self._topics = (topics,) if isinstance(topics, str) else topics
         self._build = build
+        self._advance = advance
         self._values: WeakKeyDictionary[Pool, tuple[tuple[int, ...], T]] = WeakKeyDictionary()
         self._lock = Lock()
 
@@ -37,6 +46,11 @@ class Kept(Generic[T]):
         with self._lock:
             known = self._values.get(pool)
             if known is None or known[0] != number:
-                known = (number, self._build(session))
+                known = (number, self._renewed(session, known))
                 self._values[pool] = known
             return known[1]
+
+    def _renewed(self, session: Session, known: tuple[tuple[int, ...], T] | None) -> T:
+        if known is None or self._advance is None:
+            return self._build(session)
+        return self._advance(session, known[1], known[0])

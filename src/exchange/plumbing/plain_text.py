@@ -27,4 +27,6 @@ def shortened(text: str, longest: int) -> str:
 
 
 def _words(tokens: list[Token]) -> list[str]:
-    return [token.content if token.content else " " for token in tokens if token.type != "image"] + [" "]
+    breaks = {"softbreak", "hardbreak"}
+    shown = (token for token in tokens if token.type != "image")
+    return [" " if token.type in breaks else token.content for token in shown] + [" "]

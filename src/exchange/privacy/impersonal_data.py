@@ -12,6 +12,7 @@ _COLUMNS = {
     "job_role": "name description",
     "lesson_area": "lesson_id functional_area_code",
     "lesson_attachment": "id lesson_id name media_type size content added_at",
+    "lesson_document": "number lesson_id change",
     "lesson_link": "lesson_id position url title",
     "lesson_system": "id lesson_id supplier_id product_id",
     "lesson_theme": "lesson_id theme_code",

@@ -13,8 +13,9 @@ from exchange.organisations.schemas import Choice, Words
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.search import lesson_presenting as presenting
+from exchange.search.addresses import query_of
 from exchange.search.queries import search_lessons
-from exchange.search.schemas import LessonsFound, LessonsWanted, Piece
+from exchange.search.schemas import LessonsFound, LessonSort, LessonsWanted, Piece
 from exchange.technologies.presenting import page_links
 from exchange.web.rendering import Page, render
 from exchange.web.sessions import Reading
@@ -45,6 +46,8 @@ class LessonListPage(Page):
     heading: str
     rows: tuple[tuple[LessonSummary, tuple[Piece, ...]], ...]
     paging: dict[str, Any] | None
+    query: str
+    exact: str
 
 
 @router.get("/lessons")
@@ -66,6 +69,8 @@ def list_lessons(
         heading=presenting.heading(wanted, found),
         rows=tuple((each, snippets[each.id] if wanted.words else ()) for each in lessons),
         paging=page_links(request, found.page, found.pages),
+        query=query_of(wanted, sort=LessonSort.BEST, exact=False),
+        exact=query_of(wanted, exact=True),
     )
     response = render(request, page)
     response.headers["HX-Push-Url"] = presenting.address(wanted, page=found.page)

@@ -1,25 +1,26 @@
 """What the list of lessons shows beside the lessons: filters, their chips, headings."""
 
-from urllib.parse import urlencode
+from typing import Any
 
 from exchange.organisations.presenting import Chip, Filter
 from exchange.organisations.schemas import Choice
+from exchange.search.addresses import query_of
 from exchange.search.schemas import LessonsFound, LessonSort, LessonsWanted
 
 _LABELS = {
     "area": ("Functional area", "All functional areas"),
     "product": ("Product", "All products"),
+    "supplier": ("Supplier", "All suppliers"),
     "outcome": ("How it went", "However it went"),
     "stage": ("Stage", "All stages"),
     "theme": ("Theme", "All themes"),
     "region": ("Region", "All regions"),
     "type": ("Kind of organisation", "All kinds"),
+    "candour": ("Can be read by", "All that you may read"),
     "source": ("Written by", "Everybody"),
 }
 _CHIPS = {name: label for name, (label, _) in _LABELS.items()} | {
-    "supplier": "Supplier",
     "organisation": "Organisation",
-    "candour": "Can be read by",
 }
 SORTS = (
     Choice(value=LessonSort.BEST, label="Best match"),
@@ -28,12 +29,10 @@ SORTS = (
 )
 
 
-def address(wanted: LessonsWanted, *, path: str = "/lessons", **changes: str | int) -> str:
+def address(wanted: LessonsWanted, *, path: str = "/lessons", **changes: Any) -> str:
     """Return the address of the list as ``wanted`` describes it, with changes; what is usual goes unsaid."""
-    values = wanted.model_dump() | {"page": 1} | changes
-    usual = {"", 1, LessonSort.BEST.value}
-    named = {"q" if name == "words" else name: value for name, value in values.items() if value not in usual}
-    return f"{path}?{urlencode(named)}" if named else path
+    query = query_of(wanted, **changes)
+    return f"{path}?{query}" if query else path
 
 
 def filters(wanted: LessonsWanted, found: LessonsFound) -> tuple[Filter, ...]:

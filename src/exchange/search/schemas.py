@@ -1,10 +1,16 @@
 """What is asked of search and what comes back; the same shapes serve pages and API."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import Field
+
+from exchange.directory.schemas import PeopleHere
 from exchange.lessons.schemas import LessonSummary
 from exchange.organisations.schemas import PageNumber, Shape, Value, Words
+from exchange.people.schemas import Given
 
 PAGE_SIZE = 20
 
@@ -27,9 +33,9 @@ class Origin(StrEnum):
 class LessonsWanted(Shape):
     """Which lessons to list; "" leaves a field open.
 
-    ``area`` and ``theme`` are codes, ``product`` and ``supplier`` slugs, ``region`` a code, ``organisation``
-    an ODS code; the others are values of their vocabularies. A lesson by relay has no region, type or
-    organisation for those who may not know its origin.
+    ``area``, ``theme`` and ``region`` are codes, ``product`` and ``supplier`` slugs, ``organisation`` is an
+    ODS code, the others are values of their vocabularies. A lesson by relay has no region, type or
+    organisation for those who may not know its origin. ``exact`` takes words as they were typed.
     """
 
     words: Words = ""
@@ -44,6 +50,7 @@ class LessonsWanted(Shape):
     organisation: Value = ""
     candour: Value = ""
     source: Value = ""
+    exact: bool = False
     sort: LessonSort = LessonSort.BEST
     page: PageNumber = 1
 
@@ -64,7 +71,8 @@ FACETS = (
 """The filters whose values are counted, in the order in which they are shown."""
 
 
-class Piece(Shape):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """A piece of a text; ``is_match`` where it is what was looked for."""
 
     text: str
@@ -75,11 +83,13 @@ class FoundLesson(Shape):
     """One lesson: where the words stand in it, and how well it fits, 0 where only filters were asked for."""
 
     lesson_id: UUID
+    title: tuple[Piece, ...] = ()
     snippet: tuple[Piece, ...] = ()
     score: float = 0
 
 
-class FacetCount(Shape):
+@dataclass(frozen=True, slots=True)
+class FacetCount:
     """One value of a filter, and how many lessons choosing it gives beside the other filters."""
 
     value: str
@@ -115,3 +125,58 @@ class LessonList(Shape):
     corrected: str
     instead: str
     nearly: bool
+
+
+class Hit(Shape):
+    """An organisation or a technology that was found; ``about`` says in a few words what it is."""
+
+    name: str
+    href: str
+    about: str
+
+
+class Hits(Shape):
+    """Some of what was found of a kind, and how many there are."""
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+
+
+class Meant(Shape):
+    """A functional area, product or supplier that the words name.
+
+    ``href`` leads to the organisations that have it; ``people_href`` to those who can help, "" where there is
+    no such list.
+    """
+
+    name: str
+    href: str
+    people_href: str
+
+
+class Everything(Shape):
+    """What was found of every kind. ``people`` are for members of staff; ``lessons`` are the first ones."""
+
+    words: str
+    lessons: LessonList
+    organisations: Hits
+    technologies: Hits
+    people: PeopleHere
+    meant: tuple[Meant, ...]
+
+
+class SearchGiven(Given):
+    """A search to keep: what stands behind the question mark of its address."""
+
+    query: str = Field(max_length=1_000)
+
+
+class SavedBrief(Shape):
+    """A search that somebody keeps; ``new`` counts what has come since they last looked."""
+
+    id: UUID
+    label: str
+    href: str
+    saved_on: date
+    total: int
+    new: int
