@@ -90,6 +90,7 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
     made_of = {"/": {"/counts", "/busiest-areas", "/peers"}, "/about/data": {"/sources", "/counts"}}
     # A form is twinned by what it sends, a file by the page that tells the same.
     made_of |= {"/concerns/new": {"/concerns"}, "/account/data/export.json": {"/account/data/export"}}
+    made_of |= {"/lessons/feed.atom": {"/lessons/newest"}}
     missing = {page for page in pages - without_data if not made_of.get(page, {page}) <= twins}
     assert missing == set()
 

@@ -21,6 +21,7 @@ from exchange.organisations.models import Organisation
 from exchange.people.models import Person
 from exchange.plumbing.clock import now, today
 from exchange.plumbing.signing import signed
+from exchange.search.models import SavedSearch
 
 STATES = {
     "draft": LessonState.DRAFT,
@@ -62,7 +63,10 @@ def add_lessons(session: Session, world: Any, home: Organisation) -> None:
                 parts["reply_id"] = _answer(session, lesson, world.things["supplier_id"])
                 if place is not home:
                     session.add(LessonUse(lesson_id=lesson.id, organisation_id=home.id, kind=UseKind.USED))
-    session.flush()
+        search = SavedSearch(person_id=person.id, query="q=wards")
+        session.add(search)
+        session.flush()
+        parts["search_id"] = search.id
 
 
 def _add(session: Session, person: Person, place: Organisation, name: str, state: LessonState) -> Lesson:

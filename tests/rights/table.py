@@ -4,6 +4,7 @@ from tests.rights import (
     account_table,
     administration_table,
     lesson_care_table,
+    lesson_reading_table,
     lesson_writing_table,
     membership_table,
     public_table,
@@ -15,5 +16,6 @@ ROWS = [
     *membership_table.ROWS,
     *administration_table.ROWS,
     *lesson_care_table.ROWS,
+    *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
 ]

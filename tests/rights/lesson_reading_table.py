@@ -1,0 +1,49 @@
+"""Rows of finding and reading lessons, and of searches that are kept."""
+
+from tests.rights.rows import SEEN, SIGNED_IN, SIGNED_IN_NONE, Row, get, instead, post
+
+ANYBODY = 4 * (SEEN,)
+# What somebody keeps is there for nobody else.
+KEPT = (SIGNED_IN, *3 * (SIGNED_IN_NONE,))
+
+SUBJECT = "(kind key name href)"
+PLACE = "(ods_code name href type region)"
+SUMMARY = (
+    f"slug href title summary publisher{PLACE} areas{SUBJECT} systems stage outcome happened candour"
+    " is_blueprint is_current is_from_public_source is_demonstration uses"
+)
+LESSON = (
+    f"{SUMMARY} context what_we_did what_happened do_differently ask_us_about preconditions steps artefacts"
+    " what_we_changed themes links attachments(name media_type size size_in_words href) source"
+    " contact(kind text name role href note is_demonstration) adapted_from adaptations state check_reason"
+    " state_note published checked reports replies(supplier text received_on)"
+)
+LIST = f"lessons({SUMMARY}) total page pages facets corrected instead nearly"
+REASON = "(factor value weight contribution text known records)"
+SEARCH = {"query": "q=wards"}
+
+ROWS = [
+    get("/lessons", SEEN),
+    get("/api/v1/lessons", SEEN, LIST),
+    get("/lessons/feed.atom", SEEN),
+    get("/api/v1/lessons/newest", SEEN, f"lesson({SUMMARY}) published_at"),
+    get("/api/v1/lessons/for/{ods_code}", ANYBODY, f"lesson({SUMMARY}) score because reasons{REASON}"),
+    get("/lessons/{slug}", ANYBODY),
+    get("/api/v1/lessons/{slug}", ANYBODY, LESSON),
+    get("/api/v1/lessons/{slug}/neighbours", ANYBODY, "related contradictory complementary"),
+    get("/search", SEEN, query="q=lesson"),
+    get("/api/v1/search", SEEN, "words lessons organisations technologies people meant", query="q=lesson"),
+    get("/account/searches", SIGNED_IN),
+    get("/api/v1/account/searches", SIGNED_IN, "id label href saved_on total new"),
+    post("/account/searches", instead(SIGNED_IN, 303), "search.saved", SEARCH),
+    post("/api/v1/account/searches", instead(SIGNED_IN, 204), "search.saved", SEARCH),
+    post("/account/searches/{search_id}/look", instead(KEPT, 303), "search.seen"),
+    post("/api/v1/account/searches/{search_id}/look", instead(KEPT, 204), "search.seen"),
+    post("/account/searches/{search_id}/remove", instead(KEPT, 303), "search.removed"),
+    Row(
+        method="DELETE",
+        route="/api/v1/account/searches/{search_id}",
+        lines=instead(KEPT, 204),
+        event="search.removed",
+    ),
+]
