@@ -6,6 +6,7 @@ from tests.rights import (
     lesson_care_table,
     membership_table,
     public_table,
+    search_table,
 )
 
 ROWS = [
@@ -14,4 +15,5 @@ ROWS = [
     *membership_table.ROWS,
     *administration_table.ROWS,
     *lesson_care_table.ROWS,
+    *search_table.ROWS,
 ]
