@@ -16,6 +16,7 @@ from exchange.people.models import Consent, JobRole, Person
 from exchange.plumbing.clock import now
 from exchange.plumbing.hashing import hashed
 from exchange.privacy.models import Concern, ConcernKind
+from exchange.search.models import SavedSearch
 from exchange.signing_in.models import Identity, Method, Passkey, SignInAttempt, SignInSession
 from exchange.signing_in.secrets import code_hash
 from exchange.technologies.merging import preview_merge
@@ -76,7 +77,8 @@ def add_belongings(session: Session, person: Person) -> Belongings:
         ends_at=now() + timedelta(minutes=10),
     )
     identity = Identity(issuer=ISSUER, subject=str(person.id), **mine)
-    session.add_all([begun, passkey, second, consent, concern, message, attempt, identity])
+    search = SavedSearch(query="q=printers", **mine)
+    session.add_all([begun, passkey, second, consent, concern, message, attempt, identity, search])
     session.flush()
     parts = {
         "session_id": begun.id,
@@ -84,6 +86,7 @@ def add_belongings(session: Session, person: Person) -> Belongings:
         "consent_id": consent.id,
         "reference": concern.reference,
         "message_id": message.id,
+        "search_id": search.id,
     }
     return Belongings(token, verifier, link, parts)
 

@@ -1,10 +1,8 @@
-"""Rows of finding and reading lessons, and of searches that are kept."""
+"""Rows of finding and reading lessons."""
 
-from tests.rights.rows import SEEN, SIGNED_IN, SIGNED_IN_NONE, Row, get, instead, post
+from tests.rights.rows import SEEN, get
 
 ANYBODY = 4 * (SEEN,)
-# What somebody keeps is there for nobody else.
-KEPT = (SIGNED_IN, *3 * (SIGNED_IN_NONE,))
 
 SUBJECT = "(kind key name href)"
 PLACE = "(ods_code name href type region)"
@@ -20,7 +18,6 @@ LESSON = (
 )
 LIST = f"lessons({SUMMARY}) total page pages facets corrected instead nearly"
 REASON = "(factor value weight contribution text known records)"
-SEARCH = {"query": "q=wards"}
 
 ROWS = [
     get("/lessons", SEEN),
@@ -31,19 +28,4 @@ ROWS = [
     get("/lessons/{slug}", ANYBODY),
     get("/api/v1/lessons/{slug}", ANYBODY, LESSON),
     get("/api/v1/lessons/{slug}/neighbours", ANYBODY, "related contradictory complementary"),
-    get("/search", SEEN, query="q=lesson"),
-    get("/api/v1/search", SEEN, "words lessons organisations technologies people meant", query="q=lesson"),
-    get("/account/searches", SIGNED_IN),
-    get("/api/v1/account/searches", SIGNED_IN, "id label href saved_on total new"),
-    post("/account/searches", instead(SIGNED_IN, 303), "search.saved", SEARCH),
-    post("/api/v1/account/searches", instead(SIGNED_IN, 204), "search.saved", SEARCH),
-    post("/account/searches/{search_id}/look", instead(KEPT, 303), "search.seen"),
-    post("/api/v1/account/searches/{search_id}/look", instead(KEPT, 204), "search.seen"),
-    post("/account/searches/{search_id}/remove", instead(KEPT, 303), "search.removed"),
-    Row(
-        method="DELETE",
-        route="/api/v1/account/searches/{search_id}",
-        lines=instead(KEPT, 204),
-        event="search.removed",
-    ),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from exchange.lessons.changes import note_lesson_changes
 from exchange.lessons.confirming import PURPOSE
 from exchange.lessons.models import (
     Candour,
@@ -21,7 +22,6 @@ from exchange.organisations.models import Organisation
 from exchange.people.models import Person
 from exchange.plumbing.clock import now, today
 from exchange.plumbing.signing import signed
-from exchange.search.models import SavedSearch
 
 STATES = {
     "draft": LessonState.DRAFT,
@@ -51,11 +51,13 @@ def state_for(route: str) -> str:
 
 def add_lessons(session: Session, world: Any, home: Organisation) -> None:
     """Give every person one lesson in each state, where they work; the actors' organisation has used them."""
+    lessons = []
     for person in world.everybody():
         place = world.place_of(person) or home
         parts = world.belongings[person.id].parts
         for name, state in STATES.items():
             lesson = _add(session, person, place, name, state)
+            lessons.append(lesson.id)
             parts[f"lesson {name}"] = lesson.slug
             if name == "published":
                 parts["token"] = signed(session, PURPOSE, str(lesson.id))
@@ -63,10 +65,8 @@ def add_lessons(session: Session, world: Any, home: Organisation) -> None:
                 parts["reply_id"] = _answer(session, lesson, world.things["supplier_id"])
                 if place is not home:
                     session.add(LessonUse(lesson_id=lesson.id, organisation_id=home.id, kind=UseKind.USED))
-        search = SavedSearch(person_id=person.id, query="q=wards")
-        session.add(search)
-        session.flush()
-        parts["search_id"] = search.id
+    session.flush()
+    note_lesson_changes(session, lessons)
 
 
 def _add(session: Session, person: Person, place: Organisation, name: str, state: LessonState) -> Lesson:

@@ -8,6 +8,7 @@ from tests.rights import (
     lesson_writing_table,
     membership_table,
     public_table,
+    search_table,
 )
 
 ROWS = [
@@ -18,4 +19,5 @@ ROWS = [
     *lesson_care_table.ROWS,
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
+    *search_table.ROWS,
 ]
