@@ -48,6 +48,22 @@ def test_there_is_enough_beyond_the_list_of_epr_suppliers(rows):
     assert len({r["ods_code"] for r in beyond}) >= 100
 
 
+def test_lessons_are_many_sourced_and_end_in_a_role(rows):
+    lessons, roles = rows("lessons"), {r["role"] for r in rows("roles")}
+    assert len(lessons) >= 150
+    assert len({r["ods_code"] for r in lessons}) >= 60
+    assert len({r["functional_area"] for r in lessons}) >= 20
+    assert {r["outcome"] for r in lessons} == {"worked", "mixed", "did not work"}
+    needed = ("source_url", "publisher", "happened_on", "read_on")
+    assert [r["title"] for r in lessons if not all(r[name] for name in needed)] == []
+    assert {r["contact_role"] for r in lessons} <= roles
+
+
+def test_lessons_stand_with_organisations_that_are_open(rows):
+    closed = {r["ods_code"] for r in rows("organisations") if r["closed_on"]}
+    assert {r["ods_code"] for r in rows("lessons")} & closed == set()
+
+
 def test_development_pairs_are_sourced_and_between_organisations_that_ship(rows, seed_folder):
     path = seed_folder.parent / "benchmarks/pairs/development.csv"
     with path.open(encoding="utf-8", newline="") as file:
