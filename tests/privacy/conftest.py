@@ -14,6 +14,7 @@ from exchange.plumbing import audit
 from exchange.plumbing.clock import now
 from exchange.plumbing.database import reading
 from exchange.privacy.models import Concern, ConcernKind
+from exchange.search.models import SavedSearch
 from exchange.signing_in.models import (
     Identity,
     Method,
@@ -95,6 +96,7 @@ def add_lessons(session, person, lead, trust):
     session.add_all(
         [
             LessonVersion(lesson_id=lesson.id, number=1, event="submitted", content="{}", **mine),
+            SavedSearch(query="q=wombats", **mine),
             FalseAlarm(lesson_id=lesson.id, reason="An order number", **mine),
             LessonUse(lesson_id=other.id, organisation_id=trust.id, kind=UseKind.USED, **mine),
             add_lesson(session, trust, person, title="A draft on the quokka", state=LessonState.DRAFT),

@@ -156,12 +156,17 @@ def test_a_field_that_comes_twice_is_refused_by_every_form(write, world, send, l
     before = everything(look)
     for name in write.schema.model_fields:
         if not isinstance(given.get(name), list):
+            if _takes_many(write, name):
+                continue  # sent twice it is a list of two
             value = given.get(name, "")
             rest = [(key, each) for key, each in given.items() if key != name]
             twice = send(write, [*rest, (name, value), (name, value)])
-            takes_many = "array" in str(write.schema.model_json_schema()["properties"][name].get("type"))
-            assert takes_many or twice.status_code == 400, name
+            assert twice.status_code == 400, name
     assert everything(look) == before
+
+
+def _takes_many(write, name):
+    return write.schema.model_json_schema()["properties"][name].get("type") == "array"
 
 
 ELSEWHERE = "//evil.example"

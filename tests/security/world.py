@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from exchange.lessons.models import Lesson, LessonState, LessonVersion
+from exchange.lessons.models import LessonState, LessonVersion
 from exchange.organisations.models import Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
 from exchange.people.wording import NOTICE_VERSION
@@ -24,6 +24,14 @@ from tests.lessons.stock import add_lesson
 from tests.security.routes import READS
 
 ANY_ID = "6f1f1b0a-5f5c-4f0e-9a3e-0d6c1f2b3a4d"
+
+
+# Which lesson a step needs; all others are about the one that is published.
+_LESSON_FOR = {
+    **dict.fromkeys(("autosave", "edit", "delete"), "draft"),
+    **dict.fromkeys(("review", "return"), "submitted"),
+    "use": "elsewhere",
+}
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,8 @@ class World:
         """Return a path with its parts filled in by what there is; a lesson's slug by what the step needs."""
         parts = self.parts
         if "/lessons/" in template:
-            parts = {
-                **parts,
-                "slug": parts["draft" if template.endswith(("/autosave", "/edit", "/delete")) else "lesson"],
-            }
+            step = template.rpartition("/")[2]
+            parts = {**parts, "slug": parts[_LESSON_FOR.get(step, "lesson")]}
         return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: parts.get(part[1], ANY_ID), template)
 
 
@@ -76,7 +82,7 @@ def writes(app: FastAPI) -> Iterator[Write]:
 def build(session: Session) -> World:
     """Add somebody with every duty, and one of whatever they can change."""
     trust = examples.add_organisation(session)
-    examples.add_organisation(session, "RXB", "Southfield Trust")
+    neighbour = examples.add_organisation(session, "RXB", "Southfield Trust")
     network = examples.add_network(session, "Digital midwives", [trust])
     examples.add_domain(session)
     session.add_all(
@@ -101,10 +107,9 @@ def build(session: Session) -> World:
     )
     session.add(concern)
     session.flush()
-    lesson, draft = _lessons(session, trust, everything)
     named = {
-        "lesson": lesson.slug,
-        "draft": draft.slug,
+        **_lessons(session, trust, everything),
+        "elsewhere": add_lesson(session, neighbour, title="A neighbour's").slug,
         "number": 1,
         "ods_code": "RXA",
         "other": "RXB",
@@ -133,12 +138,14 @@ def _requests(session: Session, trust: Organisation, member: Person) -> tuple[Me
     return waiting, claim
 
 
-def _lessons(session: Session, trust: Organisation, author: Person) -> tuple[Lesson, Lesson]:
-    """A published lesson with an earlier version, and a draft."""
+def _lessons(session: Session, trust: Organisation, author: Person) -> dict[str, str]:
+    """A published lesson with an earlier version, a draft, and one that waits; the slug of each."""
     lesson = add_lesson(session, trust, author, areas=("epr",), what_we_did="Words", what_happened="Words")
     content = '{"context": "Before"}'
     session.add(LessonVersion(lesson_id=lesson.id, number=1, event="changed", content=content))
-    return lesson, add_lesson(session, trust, author, title="A draft", state=LessonState.DRAFT)
+    draft = add_lesson(session, trust, author, title="A draft", state=LessonState.DRAFT)
+    waits = add_lesson(session, trust, author, title="It waits", state=LessonState.SUBMITTED, areas=("epr",))
+    return {"lesson": lesson.slug, "draft": draft.slug, "submitted": waits.slug}
 
 
 def _products(session: Session) -> tuple[Product, Product]:
@@ -165,6 +172,12 @@ _FITTING: dict[str, Any] = {
     "token": "t" * 43,
     "credential": {},
 }
+# Where a name means something else than in other schemas.
+_FITTING_IN: dict[str, dict[str, Any]] = {
+    "UseGiven": {"kind": "used"},
+    "ReplyGiven": {"supplier": "alpha-co", "received_on": "2026-01-05"},
+    "SearchGiven": {"query": "q=printers"},
+}
 _OF_A_TYPE: dict[str, Any] = {"string": "Words", "integer": 1, "boolean": True, "array": [], "object": {}}
 
 
@@ -173,7 +186,7 @@ def fitting(schema: type[BaseModel], world: World) -> dict[str, Any]:
     given: dict[str, Any] = {}
     shown = schema.model_json_schema()
     for name, kind in shown["properties"].items():
-        known = {**world.parts, **_FITTING}.get(name)
+        known = {**world.parts, **_FITTING, **_FITTING_IN.get(schema.__name__, {})}.get(name)
         if known is not None:
             given[name] = known
         elif name in shown.get("required", ()):
