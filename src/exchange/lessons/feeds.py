@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from exchange.lessons.schemas import PublishedLesson
 
-ATOM = "application/atom+xml"
+ATOM = "application/atom+xml; charset=utf-8"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _BEFORE_ANY = datetime(2026, 1, 1, tzinfo=UTC)
 
