@@ -143,5 +143,5 @@ def _numbers(found: str | list[int] | None) -> Numbers:
     if not found:
         return _NONE
     if isinstance(found, str):
-        return np.sort(np.fromstring(found, dtype=np.int64, sep=","))
-    return np.sort(np.array(found, dtype=np.int64))
+        return np.fromstring(found, dtype=np.int64, sep=",")
+    return np.array(found, dtype=np.int64)

@@ -70,11 +70,13 @@ class Catalogue:
     """All documents; arrays have a place for every number up to the highest, empty where there is none.
 
     Attributes:
+        count: of documents.
         change: the change of each document.
         days: ordinal of the first day on which it can have happened, 0 where unknown.
         words, seen: what the database said of words and audiences, kept along with the catalogue.
     """
 
+    count: int
     change: Numbers
     lesson_ids: list[UUID | None]
     days: Codes
@@ -89,11 +91,6 @@ class Catalogue:
     def size(self) -> int:
         """Return the length of the arrays."""
         return len(self.change)
-
-    @property
-    def count(self) -> int:
-        """Return how many documents there are."""
-        return sum(lesson_id is not None for lesson_id in self.lesson_ids)
 
     def changed_since(self, change: int) -> Numbers:
         """Return the documents that changed later."""
@@ -115,6 +112,7 @@ def empty() -> Catalogue:
     """Return a catalogue of nothing."""
     names = (*SINGLE, *SEVERAL)
     return Catalogue(
+        count=0,
         change=np.zeros(0, np.int64),
         lesson_ids=[],
         days=np.zeros(0, np.int32),
@@ -130,7 +128,9 @@ def with_rows(old: Catalogue, rows: Sequence[Row]) -> Catalogue:
     size = max([old.size, *(row.number + 1 for row in rows)])
     numbers = np.array([row.number for row in rows], dtype=np.int64)
     lesson_ids = old.lesson_ids + [None] * (size - old.size)
+    count = old.count
     for row in rows:
+        count += lesson_ids[row.number] is None
         lesson_ids[row.number] = row.lesson_id
 
     def column(before: Any, values: Iterable[int], blank: int) -> Any:
@@ -145,6 +145,7 @@ def with_rows(old: Catalogue, rows: Sequence[Row]) -> Catalogue:
     }
     return replace(
         old,
+        count=count,
         change=column(old.change, (row.change for row in rows), 0),
         lesson_ids=lesson_ids,
         days=column(old.days, (row.day for row in rows), 0),

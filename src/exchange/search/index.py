@@ -85,7 +85,7 @@ class Index:
             if among is not None:
                 narrowed = statement.where(col(LessonDocument.number).in_(among.tolist()))
             found = self.session.execute(narrowed).scalars().all()
-            return (np.sort(np.array(found, dtype=np.int64)),)
+            return (np.array(found, dtype=np.int64),)
 
         (found,) = self.catalogue.seen.get(key, self.state, fetch, self.catalogue.changed_since)
         return self.catalogue.mask(found)

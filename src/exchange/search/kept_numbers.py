@@ -36,7 +36,7 @@ class KeptNumbers:
 
         Args:
             fetch: returns the sets, among some documents or among all.
-            changed_since: returns the documents that changed after a change of lessons, sorted.
+            changed_since: returns the documents that changed after a change of lessons.
         """
         with self._lock:
             kept = self._sets.get(key)
@@ -68,7 +68,7 @@ class KeptNumbers:
 
 def _merged(kept: Numbers, found: Numbers, changed: Numbers) -> Numbers:
     """Return ``kept`` with what was found of the changed documents in place of what it had of them."""
-    return np.union1d(kept[~np.isin(kept, changed)], found)
+    return np.concatenate([kept[~np.isin(kept, changed)], found])
 
 
 def _members(sets: Sets) -> int:

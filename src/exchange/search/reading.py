@@ -1,9 +1,11 @@
 """The SELECTs that search keeps in memory by change number: documents, names and the index's own words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from sqlalchemy import ColumnElement, func
@@ -35,7 +37,8 @@ _AT_ONCE = 500  # documents that a statement names
 
 def read_documents(session: Session, old: Catalogue, since: int | None) -> Catalogue:
     """Return the catalogue with all documents that changed after a change of lessons; None for all."""
-    rows = [_row(*each) for each in session.execute(_documents(since)).all()]
+    uses = _uses(session, since)
+    rows = [_row(uses, *each) for each in session.execute(_documents(since)).all()]
     numbers = np.array(sorted(row.number for row in rows), dtype=np.int64)
     among = None if since is None or len(rows) > _AT_ONCE else numbers
     found = with_rows(old, rows)
@@ -56,19 +59,24 @@ def read_systems(session: Session, old: Catalogue) -> Catalogue:
     return old
 
 
-def _documents(since: int | None) -> Any:
-    used = (
-        select_columns(col(LessonUse.lesson_id).label("lesson_id"), func.count().label("uses"))
+def _uses(session: Session, since: int | None) -> dict[UUID, int]:
+    statement = (
+        select_columns(col(LessonUse.lesson_id), func.count())
         .where(col(LessonUse.kind).in_(_COUNTED))
         .group_by(col(LessonUse.lesson_id))
-        .subquery()
     )
+    if since is not None:
+        changed = select_columns(col(LessonDocument.lesson_id)).where(col(LessonDocument.change) > since)
+        statement = statement.where(col(LessonUse.lesson_id).in_(changed))
+    return {lesson_id: count for lesson_id, count in session.execute(statement)}
+
+
+def _documents(since: int | None) -> Any:
     columns: Any = (
         LessonDocument.number,
         LessonDocument.change,
         LessonDocument.lesson_id,
         Lesson.happened_on,
-        func.coalesce(used.c.uses, 0),
         Lesson.stage,
         Lesson.outcome,
         Lesson.candour,
@@ -79,18 +87,18 @@ def _documents(since: int | None) -> Any:
         select_columns(*columns)
         .join(Lesson, col(Lesson.id) == col(LessonDocument.lesson_id))
         .join(Organisation, col(Organisation.id) == col(Lesson.organisation_id))
-        .join(used, used.c.lesson_id == col(Lesson.id), isouter=True)
     )
     return statement if since is None else statement.where(col(LessonDocument.change) > since)
 
 
-def _row(*found: Any) -> Row:
-    number, change, lesson_id, happened_on, uses, stage, outcome, candour, source_url, ods_code = found
+def _row(uses: Mapping[UUID, int], *found: Any) -> Row:
+    number, change, lesson_id, happened_on, stage, outcome, candour, source_url, ods_code = found
     source = Origin.PUBLIC_SOURCE if source_url else Origin.OWN
     values = (str(stage or ""), str(outcome or ""), str(candour), str(source), ods_code)
-    return Row(number, change, lesson_id, _day(happened_on), uses, values)
+    return Row(number, change, lesson_id, _day(happened_on), uses.get(lesson_id, 0), values)
 
 
+@lru_cache(4_096)
 def _day(text: str) -> int:
     day: date | None = partial_date(text).first_day if text else None
     return day.toordinal() if day else 0

@@ -1,8 +1,9 @@
 """Words that nothing has: finished where they are begun, corrected where they are mistyped. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -26,11 +27,22 @@ class Candidate:
 class Lexicon:
     """Known words by their length, each with a number that says how frequent it is."""
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        frequencies: Mapping[str, int],
+        *,
+        known: "Lexicon | None" = None,
+        new: Iterable[str] | None = None,
+    ) -> None:
         self.frequencies = frequencies
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in frequencies:
-            self._by_length[len(word)].append(word)
+        self._by_length: dict[int, list[str]] = defaultdict(list, known._by_length if known else {})
+        for length, words in groupby(sorted(frequencies if new is None else new, key=len), key=len):
+            self._by_length[length] = [*self._by_length[length], *words]
+
+    def with_one_more_of(self, words: Collection[str]) -> "Lexicon":
+        """Return the lexicon with each of these words once more frequent."""
+        frequencies = {**self.frequencies, **{word: self.frequencies.get(word, 0) + 1 for word in words}}
+        return Lexicon(frequencies, known=self, new=[word for word in words if word not in self.frequencies])
 
     def near(self, word: str) -> list[tuple[str, int]]:
         """Return the words that few errors lie between, with the number of errors."""

@@ -42,12 +42,11 @@ def _advanced(session: Session, old: Lexicon, numbers: tuple[int, ...]) -> Lexic
     (since,) = numbers
     changed = select(Lesson).join(LessonDocument, col(LessonDocument.lesson_id) == col(Lesson.id))
     algorithm = full_text(session, WORDS_TABLE).algorithm
-    new = dict(old.frequencies)
+    new = old
     for lesson in session.exec(changed.where(col(LessonDocument.change) > since)):
         texts = (lesson.title, *(getattr(lesson, name) for name in BODY))
-        for word in {stem(word, algorithm) for text in texts for word in words_of(text)}:
-            new[word] = new.get(word, 0) + 1
-    return Lexicon(new)
+        new = new.with_one_more_of({stem(word, algorithm) for text in texts for word in words_of(text)})
+    return new
 
 
 _VOCABULARY = Kept(LESSONS, _vocabulary, _advanced)

@@ -1,9 +1,13 @@
-"""Every number that decides in which order search lists lessons, with its reason. See docs/search.md."""
+"""Every number that decides in which order search lists lessons, with its reason.
 
-# How much each place counts in which a concept stands. A title says what a lesson is about; the name of its
-# area or product says it too, for all lessons of the area; the publisher's name is seldom meant.
-TITLE, BODY, NAME, NAME_PART, ORIGIN = 2.0, 1.0, 1.2, 0.5, 0.8
-SATURATION = 1.0
+They were chosen on the half of the labelled questions that may be tuned on (docs/search.md); around them the
+measure is flat.
+"""
+
+# How much each place counts in which a concept stands. The name of an area or a product says for certain what
+# a lesson is about, a title nearly so; a part of such a name and the publisher's name are seldom meant.
+NAME, TITLE, BODY, NAME_PART, ORIGIN = 2.0, 1.5, 0.7, 0.5, 0.8
+SATURATION = 1.5
 """A concept found in places worth x gives x / (x + SATURATION): the second place adds less than the first."""
 
 # The parts of the score; they add up to 1.
@@ -16,7 +20,7 @@ MOST_USES = 20
 # Nearness of the publisher's setting to the viewer's organisation; they add up to 1.
 SAME_TYPE, SAME_ICB, SAME_REGION = 0.5, 0.25, 0.25
 
-ENOUGH = 5
-"""Fewer lessons with everything asked for: those with most of it are listed below them."""
-LEAST_COVERED = 0.4
+ENOUGH = 20
+"""Fewer lessons with everything asked for than a page holds: those with some of it are listed below them."""
+LEAST_COVERED = 0.2
 """The part of what was asked for, by rarity, that a lesson must have to be listed without all of it."""
