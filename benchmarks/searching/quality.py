@@ -1,8 +1,8 @@
 """Judge search on labelled questions: ``python benchmarks/searching/quality.py --lessons lessons.csv``.
 
 ``queries.csv`` names, for each question, the lessons that were just what was meant (2) and those that are
-useful, too (1), by their titles. Half of the questions, drawn by a fixed seed, may be tuned on; the other half
-is for judging. The measure is nDCG at 10 with gains of 3 and 1. Every method searches the same lessons.
+useful, too (1), by their titles. Half of the questions, drawn by a fixed seed, may be tuned on; the other
+half is for judging. The measure is nDCG at 10 with gains of 3 and 1. Every method searches the same lessons.
 
 ``--texts FOLDER`` adds the static embedding of WordLlama, unpacked there, blended in.
 """
@@ -67,9 +67,7 @@ def questions(known):
             grades = dict.fromkeys(filter(None, row["also_useful"].split(";")), 1)
             grades |= dict.fromkeys(filter(None, row["just_what_was_meant"].split(";")), 2)
             missing |= grades.keys() - known
-            found.append(
-                Question(row["query"], row["kind"], {k: g for k, g in grades.items() if k in known})
-            )
+            found.append(Question(row["query"], row["kind"], {k: g for k, g in grades.items() if k in known}))
     return found, missing
 
 
@@ -133,7 +131,9 @@ class PlainIndex:
     def __init__(self, texts):
         self._keys = texts.keys
         self._database = sqlite_driver.connect(":memory:")
-        self._database.execute("create virtual table t using fts5(title, names, body, tokenize='porter unicode61')")
+        self._database.execute(
+            "create virtual table t using fts5(title, names, body, tokenize='porter unicode61')"
+        )
         rows = zip(texts.titles, texts.names, texts.bodies, strict=True)
         self._database.executemany("insert into t (title, names, body) values (?, ?, ?)", rows)
 
@@ -158,7 +158,9 @@ def lsa(texts):
     vectors = TfidfVectorizer(stop_words=list(STOP_WORDS), sublinear_tf=True, ngram_range=(1, 2), min_df=2)
     matrix = vectors.fit_transform(texts.whole)
     reduced = TruncatedSVD(min(100, matrix.shape[0] - 1), random_state=0).fit(matrix)
-    return _likeness(reduced.transform(matrix), lambda words: reduced.transform(vectors.transform([words]))[0])
+    return _likeness(
+        reduced.transform(matrix), lambda words: reduced.transform(vectors.transform([words]))[0]
+    )
 
 
 def wordllama(texts, folder):
@@ -238,9 +240,7 @@ def report(asked, known):
     print("|---|---|---|---|---|")
     for name, rank in known.items():
         ranked = {question.words: rank(question.words) for question in asked}
-        values = [
-            np.mean([ndcg(q, ranked[q.words]) for q in some]) for some in (tuned, judged, asked)
-        ]
+        values = [np.mean([ndcg(q, ranked[q.words]) for q in some]) for some in (tuned, judged, asked)]
         nothing = sum(not ranked[q.words] for q in asked)
         print(f"| {name} | {' | '.join(f'{value:.3f}' for value in values)} | {nothing} |", flush=True)
 
@@ -257,10 +257,16 @@ def main():
             texts = Texts(session)
             asked, missing = questions(set(texts.keys))
             asked = [each for each in asked if each.grades]
-            print(f"{len(texts.keys)} lessons, {len(asked)} questions, {len(missing)} labels of lessons not there")
+            print(
+                f"{len(texts.keys)} lessons, {len(asked)} questions,"
+                f" {len(missing)} labels of lessons not there"
+            )
             known = methods(session, texts, given.texts)
             report(asked, known)
-            print("\n| kind of question | questions | FTS5, all words but stop words | shipped |\n|---|---|---|---|")
+            print(
+                "\n| kind of question | questions | FTS5, all words but stop words | shipped |"
+                "\n|---|---|---|---|"
+            )
             for kind in sorted({each.kind for each in asked}):
                 some = [each for each in asked if each.kind == kind]
                 plain, ours = (

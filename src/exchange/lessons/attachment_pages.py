@@ -1,5 +1,6 @@
 """HTML for the files of a lesson, and the files themselves on a path without cookies."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from exchange.web.forms import Upload, uploaded
 from exchange.web.rendering import Page, render
 from exchange.web.responding import see_other
 from exchange.web.sessions import Reading, Writing
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._ -]")
 
 router = APIRouter(dependencies=[Depends(Needs(Permission.KEEP_LESSONS))], include_in_schema=False)
 reading = APIRouter(dependencies=[Depends(Needs(Permission.READ_PUBLIC))], include_in_schema=False)
@@ -69,12 +72,17 @@ def lead_to_file(session: Reading, actor: CurrentActor, slug: str, attachment_id
     return see_other(attachment_queries.get_file_link(session, actor, slug, attachment_id).href)
 
 
+def named(name: str) -> str:
+    """Return the header that has a file saved under its name (RFC 6266), and never opened in the page."""
+    plain = _UNSAFE.sub("_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
 @files.get("/files/{token}")
 def send_file(session: Reading, token: str) -> Response:
     file = attachment_queries.get_download(session, token)
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "_")
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name)}",
+        "Content-Disposition": named(file.name),
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
     }

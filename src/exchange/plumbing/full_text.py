@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import text
+from sqlalchemy import column, select, table, text
 from sqlmodel import Session
 
 Numbers = npt.NDArray[np.int64]
@@ -49,19 +49,19 @@ class FullText(Protocol):
     """The name of the algorithm by which this engine stems words."""
 
 
-def full_text(session: Session, table: str) -> FullText:
-    """Return the index of the documents in ``table``, as the database of the session keeps it."""
+def full_text(session: Session, name: str) -> FullText:
+    """Return the index of the documents in the table ``name``, as the database of the session keeps it."""
     is_sqlite = session.connection().dialect.name == "sqlite"
-    return SqliteIndex(table) if is_sqlite else PostgresqlIndex(table)
+    return SqliteIndex(name) if is_sqlite else PostgresqlIndex(name)
 
 
 class SqliteIndex:
-    """An FTS5 table; ``table`` is its name, and that of its vocabulary with "_vocabulary" after it."""
+    """An FTS5 table; ``name`` is its name, and that of its vocabulary with "_vocabulary" after it."""
 
     algorithm = "porter"
 
-    def __init__(self, table: str) -> None:
-        self._table = table
+    def __init__(self, name: str) -> None:
+        self._table = name
 
     def put(self, session: Session, texts: Iterable[Text]) -> None:
         """Index documents."""
@@ -89,8 +89,8 @@ class SqliteIndex:
 
     def vocabulary(self, session: Session) -> dict[str, int]:
         """Return the stems."""
-        rows = session.execute(text(f"select term, doc from {self._table}_vocabulary"))
-        return {term: count for term, count in rows}
+        stems = table(f"{self._table}_vocabulary", column("term"), column("doc"))
+        return {term: count for term, count in session.execute(select(stems))}
 
 
 class PostgresqlIndex:
@@ -98,8 +98,8 @@ class PostgresqlIndex:
 
     algorithm = "english"
 
-    def __init__(self, table: str) -> None:
-        self._table = table
+    def __init__(self, name: str) -> None:
+        self._table = name
 
     def put(self, session: Session, texts: Iterable[Text]) -> None:
         """Index documents."""
@@ -143,5 +143,5 @@ def _numbers(found: str | list[int] | None) -> Numbers:
     if not found:
         return _NONE
     if isinstance(found, str):
-        return np.fromstring(found, dtype=np.int64, sep=",")
+        return np.array(found.split(","), dtype=np.int64)
     return np.array(found, dtype=np.int64)

@@ -61,7 +61,7 @@ def _marks(text: str, stems: frozenset[str], algorithm: str) -> list[tuple[int, 
 def _beginnings(stems: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern of all words that may have one of the stems: "i" may stand for "y" at their end."""
     beginnings = sorted({re.escape(each[:-1] if each.endswith("i") else each) for each in stems})
-    return re.compile(rf"\b(?:{'|'.join(beginnings)})[^\W_]*", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(beginnings) + r")[^\W_]*", re.IGNORECASE)
 
 
 def _best(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int]:
