@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlmodel import Session, select
 
 from exchange.lessons.documents import WORDS_TABLE, LessonDocument
@@ -92,11 +92,10 @@ def sentence(dice: random.Random) -> str:
 def fill(session: Session, count: int) -> None:
     """Write ``count`` lessons, indexed, about what the registry holds."""
     dice, registry = random.Random(1), Registry(session)
+    known = session.exec(select(func.max(LessonDocument.number))).one() or 0
     note_change(session, LESSONS)
     for first in range(0, count, CHUNK):
-        _write(
-            session, [_lesson(dice, registry, number) for number in range(first, min(first + CHUNK, count))]
-        )
+        _write(session, [_lesson(dice, registry, known + n) for n in range(first, min(first + CHUNK, count))])
 
 
 def _lesson(dice: random.Random, registry: Registry, number: int) -> dict:

@@ -20,8 +20,15 @@ from exchange.plumbing.full_text import FullText, full_text
 from exchange.plumbing.kept import Kept
 from exchange.search.catalogue import Catalogue, empty
 from exchange.search.kept_numbers import Numbers, Sets, State
+from exchange.search.meaning import LEAST, MOST, Meaning
 from exchange.search.names import Names, Phrase
-from exchange.search.reading import build_names, count_documents, read_documents, read_systems
+from exchange.search.reading import (
+    build_names,
+    count_documents,
+    read_documents,
+    read_systems,
+    read_texts,
+)
 
 Mask = npt.NDArray[np.bool_]
 
@@ -41,6 +48,22 @@ def _advance(session: Session, old: Catalogue, numbers: tuple[int, ...]) -> Cata
 
 _CATALOGUE = Kept((LESSONS, REGISTRY), _build, _advance)
 _NAMES = Kept(REGISTRY, build_names)
+
+
+def _learn(session: Session) -> Meaning | None:
+    if not LEAST <= count_documents(session) <= MOST:
+        return None
+    texts = {number: text for number, text in read_texts(session, None).items() if text}
+    return Meaning.learned(texts) if len(texts) >= LEAST else None
+
+
+def _learn_on(session: Session, old: Meaning | None, numbers: tuple[int, ...]) -> Meaning | None:
+    if old is None or old.is_worn(count_documents(session)):
+        return _learn(session)
+    return old.with_texts(read_texts(session, numbers[0]))
+
+
+_MEANING = Kept(LESSONS, _learn, _learn_on)
 
 
 @dataclass(frozen=True)
@@ -74,6 +97,11 @@ class Index:
             return ~is_relay
         relay = col(Lesson.candour) == Candour.RELAY
         return ~is_relay | self._meeting(with_known_origin(actor) & relay, ("known", _key(actor)[1]))
+
+    def likeness(self, question: str) -> npt.NDArray[np.float32] | None:
+        """Return how like a question in meaning every document is, from 0 to 1; None if that is not known."""
+        meaning = _MEANING.get(self.session)
+        return None if meaning is None else meaning.likeness(question, self.catalogue.size)
 
     def _meeting(self, condition: ColumnElement[bool], key: tuple[object, ...]) -> Mask:
         """Return the documents whose lesson meets a condition, as the database says."""

@@ -75,7 +75,9 @@ def _ask(index: Index, wanted: LessonsWanted, seen: Mask) -> _Asked:
     understood = understand(index, wanted.words, seen, is_exact=wanted.exact)
     if not understood.concepts:
         return _Asked([], seen)
-    found = answers(index, understood.concepts, seen)
+    is_literal = any(each.is_quoted for each in understood.concepts)
+    like = None if is_literal else index.likeness(understood.corrected or wanted.words)
+    found = answers(index, understood.concepts, seen, like=like)
     return _Asked(understood.concepts, found.is_match & seen, found, understood.corrected)
 
 

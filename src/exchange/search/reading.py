@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from exchange.lessons.documents import WORDS_TABLE, LessonDocument
+from exchange.lessons.access import CURRENT
+from exchange.lessons.documents import BODY, WORDS_TABLE, LessonDocument
 from exchange.lessons.models import (
     Lesson,
     LessonArea,
@@ -135,6 +136,27 @@ def _systems(session: Session, among: Numbers | None) -> dict[str, list[Any]]:
 
 def _among(numbers: Numbers | None) -> Sequence[ColumnElement[bool]]:
     return () if numbers is None else (col(LessonDocument.number).in_(numbers.tolist()),)
+
+
+def read_texts(session: Session, since: int | None) -> dict[int, str]:
+    """Return the own words of lessons by number of document; "" of those no longer listed.
+
+    Args:
+        since: only of those that changed after this change of lessons; None for all.
+    """
+    columns: Any = (LessonDocument.number, Lesson.state, Lesson.taken_down_at, Lesson.title)
+    texts = [getattr(Lesson, name) for name in BODY]
+    statement = (
+        select_columns(*columns, *texts)
+        .join(Lesson, col(Lesson.id) == col(LessonDocument.lesson_id))
+        .order_by(col(LessonDocument.number))
+    )
+    if since is not None:
+        statement = statement.where(col(LessonDocument.change) > since)
+    return {
+        number: " ".join(words) if state in CURRENT and taken_down_at is None else ""
+        for number, state, taken_down_at, *words in session.execute(statement)
+    }
 
 
 def build_names(session: Session) -> Names:

@@ -33,10 +33,13 @@ class Answers:
     is_nearly: bool
 
 
-def answers(index: Index, concepts: list[Concept], seen: Mask) -> Answers:
+def answers(index: Index, concepts: list[Concept], seen: Mask, *, like: Scores | None = None) -> Answers:
     """Return how well each document answers a question of at least one concept.
 
     Concepts that stand in few documents count more, by the usual logarithm.
+
+    Args:
+        like: how like the question each document is in meaning, from 0 to 1; None where that is not known.
     """
     size = index.catalogue.size
     relevance, covered = np.zeros(size, np.float32), np.zeros(size, np.float32)
@@ -49,12 +52,15 @@ def answers(index: Index, concepts: list[Concept], seen: Mask) -> Answers:
         relevance += rarity * (strength / (strength + np.float32(w.SATURATION)))
         covered[has] += rarity
         has_all &= has
-    best = total * _most() / (_most() + w.SATURATION)
+    relevance /= np.float32(total * _most() / (_most() + w.SATURATION) or 1)
     complete = has_all & seen
     is_match = has_all
     if np.count_nonzero(complete) < w.ENOUGH:
         is_match = has_all | (covered >= w.LEAST_COVERED * total)
-    return Answers(relevance / np.float32(best or 1), is_match & (relevance > 0), not complete.any())
+        is_match = is_match if like is None else is_match | (like >= w.LIKE_ENOUGH)
+    if like is not None:
+        relevance = np.float32(1 - w.MEANING) * relevance + np.float32(w.MEANING) * like
+    return Answers(relevance, is_match & (relevance > 0), not complete.any())
 
 
 def _most() -> float:

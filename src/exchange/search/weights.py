@@ -20,6 +20,11 @@ MOST_USES = 20
 # Nearness of the publisher's setting to the viewer's organisation; they add up to 1.
 SAME_TYPE, SAME_ICB, SAME_REGION = 0.5, 0.25, 0.25
 
+MEANING = 0.2
+"""The part of relevance that is likeness in meaning, where it is known; the rest are the words."""
+LIKE_ENOUGH = 0.4
+"""So like a question in meaning, from 0 to 1, a lesson is listed without its words, where few have all."""
+
 ENOUGH = 20
 """Fewer lessons with everything asked for than a page holds: those with some of it are listed below them."""
 LEAST_COVERED = 0.2
