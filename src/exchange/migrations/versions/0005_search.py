@@ -14,11 +14,9 @@ _SQLITE = (
     "create trigger lesson_words_go_with_it after delete on lesson_document"
     " begin delete from lesson_words where rowid = old.number; end",
 )
-# Long values move out of a narrow row, so that a common word touches few pages.
 _POSTGRESQL = (
     "create table lesson_words (number integer primary key references lesson_document (number) on delete cascade,"
-    " title tsvector not null, body tsvector not null) with (toast_tuple_target = 128)",
-    "alter table lesson_words alter column title set storage external, alter column body set storage external",
+    " title tsvector not null, body tsvector not null)",
     "create index ix_lesson_words on lesson_words using gin (title, body)",
 )
 _SECURE_DELETE = (3, 42)  # the SQLite since which FTS5 overwrites what is deleted
