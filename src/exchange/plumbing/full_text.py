@@ -5,6 +5,7 @@ and his second. An index answers which documents hold a word or a phrase; it dec
 them. It is kept in the transaction that changes a document.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -81,7 +82,7 @@ class SqliteIndex:
         """Return the documents that have the words: as one text a field, which is quicker than rows."""
         phrase = '"' + " ".join(words) + '"'
         narrowed = "" if among is None else f" and rowid in ({', '.join(map(str, map(int, among)))})"
-        one = f"select group_concat(rowid) from {self._table} where {self._table} match"
+        one = f"select json_group_array(rowid) from {self._table} where {self._table} match"
         statement = f"select ({one} :title{narrowed}), ({one} :body{narrowed})"
         row = session.execute(text(statement), {"title": f"title : {phrase}", "body": f"body : {phrase}"})
         title, body = row.one()
@@ -143,5 +144,5 @@ def _numbers(found: str | list[int] | None) -> Numbers:
     if not found:
         return _NONE
     if isinstance(found, str):
-        return np.array(found.split(","), dtype=np.int64)
+        return np.array(json.loads(found), dtype=np.int64)
     return np.array(found, dtype=np.int64)
