@@ -242,3 +242,10 @@ def test_what_was_deleted_is_not_counted(session, trust, reader, find):
     session.delete(gone)
     note_change(session, LESSONS)
     assert find(reader, "printers").total == find(reader).total == 1
+
+
+def test_words_of_a_synonym_are_marked_where_they_stand_together(session, trust, reader, find):
+    add_lesson(session, trust, title="Learned", what_happened="We cut costs before we cut over, once live.")
+    (item,) = find(reader, "go-live").items
+    assert [piece.text for piece in item.snippet if piece.is_match] == ["cut", "over"]
+    assert next(piece.text for piece in item.snippet) == "We cut costs before we "

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from exchange.plumbing.words import STOP_WORDS, stem, words_of
 from exchange.search.names import LONGEST_PHRASE, Names, Phrase, Subject
@@ -121,7 +123,21 @@ def replaced(asked: str, corrections: Mapping[str, str]) -> str:
     return re.sub(r"[\w'’]+", each, asked)  # noqa: RUF001 - an apostrophe
 
 
-def stems_of(concepts: Iterable[Concept], algorithm: str) -> frozenset[str]:
-    """Return the stems of all words of all forms, to be marked in a text."""
-    forms = (form for each in concepts for form in each.forms)
-    return frozenset(stem(word, algorithm) for form in forms for word in form.words if word not in STOP_WORDS)
+class Sought(NamedTuple):
+    """Stems that are marked in a text: wherever they stand, or where they stand beside one another."""
+
+    alone: frozenset[str]
+    beside: frozenset[tuple[str, str]]
+
+
+def sought(concepts: Iterable[Concept], algorithm: str) -> Sought:
+    """Return what is to be marked of all forms of what is asked for."""
+    alone: set[str] = set()
+    beside: set[tuple[str, str]] = set()
+    for form in (form for each in concepts for form in each.forms):
+        stems = [stem(word, algorithm) for word in form.words]
+        if form.is_apart or len(stems) == 1:
+            alone.update(set(stems) - STOP_WORDS)
+        else:
+            beside.update(pairwise(stems))
+    return Sought(frozenset(alone), frozenset(beside))

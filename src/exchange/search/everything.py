@@ -1,5 +1,6 @@
 """What is found of every kind in one box: lessons by their words, the rest by the finders of its subject."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from exchange.technologies import queries as technology_queries
 
 MOST_OTHERS = 5
 _PATHS = {Kind.AREA: "/functional-areas", Kind.PRODUCT: "/technologies", Kind.SUPPLIER: "/suppliers"}
+_KINDS = {Kind.AREA: "functional area", Kind.PRODUCT: "product", Kind.SUPPLIER: "supplier"}
 _PEOPLE = frozenset({Kind.AREA, Kind.PRODUCT})
 
 
@@ -32,13 +34,14 @@ def search_everything(
     found = search_lessons(session, actor, wanted)
     lessons = find_summaries(session, actor, [each.lesson_id for each in found.items])
     meant = _meant(get_index(session), wanted.words)
+    ways_on = tuple(_way_on(get_index(session), each) for each in meant)
     everything = Everything(
         words=wanted.words,
         lessons=LessonList(lessons=tuple(lessons), **found.model_dump(exclude={"items"})),
         organisations=_organisations(session, actor, wanted.words),
-        technologies=_technologies(session, actor, wanted.words),
+        technologies=_technologies(session, actor, wanted.words, ways_on),
         people=_people(session, actor, wanted.words, meant),
-        meant=tuple(_way_on(get_index(session), each) for each in meant),
+        meant=ways_on,
     )
     return everything, found
 
@@ -53,6 +56,7 @@ def _meant(index: Index, words: str) -> list[Subject]:
 
 def _way_on(index: Index, subject: Subject) -> Meant:
     return Meant(
+        kind=_KINDS[subject.kind],
         name=index.names.labels[subject.kind].get(subject.key, subject.key),
         href=f"{_PATHS[subject.kind]}/{quote(subject.key)}",
         people_href=f"/people?{subject.kind}={quote(subject.key)}" if subject.kind in _PEOPLE else "",
@@ -70,10 +74,14 @@ def _organisations(session: Session, actor: Actor, words: str) -> Hits:
     return Hits(total=len(selection.organisations), hits=tuple(hits))
 
 
-def _technologies(session: Session, actor: Actor, words: str) -> Hits:
+def _technologies(session: Session, actor: Actor, words: str, meant: Sequence[Meant]) -> Hits:
+    """Return what is called by the words, else what they name among others."""
     if not words:
         return Hits()
     found = technology_queries.find_technologies(session, actor, words=words)
+    if not found.total:
+        named = tuple(Hit(name=each.name, href=each.href, about=each.kind) for each in meant)
+        return Hits(total=len(named), hits=named)
     hits = (Hit(name=each.name, href=each.href, about=each.kind) for each in found.hits[:MOST_OTHERS])
     return Hits(total=found.total, hits=tuple(hits))
 

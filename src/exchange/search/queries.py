@@ -13,7 +13,7 @@ from exchange.organisations.models import Organisation
 from exchange.people.actor import Actor
 from exchange.plumbing.clock import today
 from exchange.plumbing.plain_text import plain
-from exchange.search.asking import Concept, stems_of
+from exchange.search.asking import Concept, sought
 from exchange.search.facets import Facets
 from exchange.search.index import Index, Mask, get_index
 from exchange.search.kept_numbers import Numbers
@@ -110,12 +110,12 @@ def _items(
     statement = select(Lesson).where(listed_for(actor), col(Lesson.id).in_(ids))
     lessons: dict[UUID | None, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
     algorithm = index.engine.algorithm
-    stems = stems_of(asked.concepts, algorithm)
+    words = sought(asked.concepts, algorithm)
     return tuple(
         FoundLesson.model_construct(
             lesson_id=lesson.id,
-            title=tuple(marked(lesson.title, stems, algorithm)),
-            snippet=snippet((plain(getattr(lesson, name)) for name in _TEXTS), stems, algorithm),
+            title=tuple(marked(lesson.title, words, algorithm)),
+            snippet=snippet((plain(getattr(lesson, name)) for name in _TEXTS), words, algorithm),
             score=scores.get(number, 0),
         )
         for number in numbers

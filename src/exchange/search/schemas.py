@@ -149,6 +149,7 @@ class Meant(Shape):
     no such list.
     """
 
+    kind: str
     name: str
     href: str
     people_href: str

@@ -3,39 +3,42 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from exchange.plumbing.plain_text import shortened
 from exchange.plumbing.words import stems_in
+from exchange.search.asking import Sought
 from exchange.search.schemas import Piece
 
 LONGEST = 260  # letters
 _PLENTY = 4  # different words: no other text is looked at
+_BETWEEN = 2  # letters at most between words that stand beside one another
 _BEFORE = 60  # letters of the text before the first word that is shown
 
 
-def snippet(texts: Iterable[str], stems: frozenset[str], algorithm: str) -> tuple[Piece, ...]:
+def snippet(texts: Iterable[str], words: Sought, algorithm: str) -> tuple[Piece, ...]:
     """Return the part of the texts with most of the words, as pieces; their beginning without any.
 
     Args:
         texts: without Markdown, the most telling first.
-        stems: of the words to be marked.
+        words: to be marked.
         algorithm: by which the full-text index stems words.
     """
     best = (-1, 0, "")
     for text in filter(None, texts):
-        different, start = _best(text, _marks(text, stems, algorithm))
+        different, start = _best(text, _marks(text, words, algorithm))
         if different > best[0]:
             best = (different, start, text)
         if different >= _PLENTY:
             break
     _, start, text = best
-    return tuple(marked(_cut(text, start), stems, algorithm))
+    return tuple(marked(_cut(text, start), words, algorithm))
 
 
-def marked(text: str, stems: frozenset[str], algorithm: str) -> Iterator[Piece]:
+def marked(text: str, words: Sought, algorithm: str) -> Iterator[Piece]:
     """Yield a text in pieces, those marked that are among the words."""
     at = 0
-    for start, end, _word in _marks(text, stems, algorithm):
+    for start, end, _word in _marks(text, words, algorithm):
         if start > at:
             yield Piece(text=text[at:start])
         yield Piece(text=text[start:end], is_match=True)
@@ -44,24 +47,32 @@ def marked(text: str, stems: frozenset[str], algorithm: str) -> Iterator[Piece]:
         yield Piece(text=text[at:])
 
 
-def _marks(text: str, stems: frozenset[str], algorithm: str) -> list[tuple[int, int, str]]:
+def _marks(text: str, words: Sought, algorithm: str) -> list[tuple[int, int, str]]:
     """Return where words stand that are to be marked: start, end, stem."""
-    if not stems:
+    if not words.alone and not words.beside:
         return []
+    stems, pattern = _parts(words)
     found = []
-    for match in _beginnings(stems).finditer(text):
+    for match in pattern.finditer(text):
         for each in stems_in(match[0], algorithm):
             if each in stems:
                 found.append((match.start(), match.end(), each))
                 break
-    return found
+    pairs = (
+        {one, other}
+        for one, other in pairwise(found)
+        if (one[2], other[2]) in words.beside and other[0] - one[1] <= _BETWEEN
+    )
+    together = set().union(*pairs)
+    return [mark for mark in found if mark[2] in words.alone or mark in together]
 
 
 @lru_cache(64)
-def _beginnings(stems: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern of all words that may have one of the stems: "i" may stand for "y" at their end."""
+def _parts(words: Sought) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return all stems, and a pattern of words that may have one: "i" may stand for "y" at their end."""
+    stems = words.alone | {each for pair in words.beside for each in pair}
     beginnings = sorted({re.escape(each[:-1] if each.endswith("i") else each) for each in stems})
-    return re.compile(r"\b(?:" + "|".join(beginnings) + r")[^\W_]*", re.IGNORECASE)
+    return stems, re.compile(r"\b(?:" + "|".join(beginnings) + r")[^\W_]*", re.IGNORECASE)
 
 
 def _best(text: str, marks: list[tuple[int, int, str]]) -> tuple[int, int]:
