@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from exchange.search.catalogue import SEVERAL, SINGLE, Catalogue
 from exchange.search.index import Index, Mask
+from exchange.search.kept_numbers import Numbers
 from exchange.search.names import Names, Place
 from exchange.search.schemas import FACETS, FacetCount, LessonsWanted
 
@@ -31,6 +32,7 @@ class Facets:
         self._index, self._found, self._known = index, found, known
         self._chosen = {name: value for name in FACETS if (value := getattr(wanted, name))}
         self._masks = {name: self._having(name, value) for name, value in self._chosen.items()}
+        self._known_numbers: dict[tuple[str, bool], Numbers] = {}
         self.left = self._left_by("")
 
     def counts(self) -> dict[str, tuple[FacetCount, ...]]:
@@ -51,10 +53,7 @@ class Facets:
         return found & self._known if name in OF_PLACE else found
 
     def _counts(self, name: str) -> tuple[FacetCount, ...]:
-        left = self._left_by(name) if name in self._chosen else self.left
-        left = left & self._known if name in OF_PLACE else left
-        codes, values = self._occurring(name, left)
-        numbers = np.bincount(codes, minlength=len(values))[: len(values)]
+        numbers, values = self._tally(name)
         labels = self._index.names.labels.get(name, {})
         counts = [
             FacetCount(value=value, label=labels.get(value, value), count=count)
@@ -63,14 +62,24 @@ class Facets:
         ]
         return tuple(sorted(counts, key=lambda each: (-each.count, each.label.casefold())))
 
-    def _occurring(self, name: str, left: Mask) -> tuple[npt.NDArray[np.int32], list[str]]:
-        catalogue = self._index.catalogue
+    def _tally(self, name: str) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """Return how many documents the other filters leave of each value, and the values."""
+        catalogue, besides = self._index.catalogue, name if name in self._chosen else ""
         if name in SEVERAL:
-            pairs = catalogue.several[name]
-            return pairs.codes[left[pairs.numbers]], catalogue.values[name].names
+            pairs, values = catalogue.several[name], catalogue.values[name].names
+            mask = self._left_by(name) if besides else self.left
+            return np.bincount(pairs.codes[mask[pairs.numbers]], minlength=len(values)), values
         codes, values = self._codes(name)
-        here = codes[left]
-        return here[here >= 0], values
+        here = codes[self._numbers(besides, is_placed=name in OF_PLACE)]
+        return np.bincount(here + 1, minlength=len(values) + 1)[1:], values  # -1 stands for none
+
+    def _numbers(self, besides: str, *, is_placed: bool) -> Numbers:
+        """Return the documents that the filters leave, but for one filter, worked out once."""
+        key = (besides, is_placed)
+        if key not in self._known_numbers:
+            left = self._left_by(besides) if besides else self.left
+            self._known_numbers[key] = np.flatnonzero(left & self._known if is_placed else left)
+        return self._known_numbers[key]
 
     def _codes(self, name: str) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Return the code of every document for a filter with one value, and what the codes mean."""
