@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from exchange.plumbing.words import STOP_WORDS, stem, words_of
 
-LEAST, MOST = 60, 10_000
+LEAST, MOST = 60, 5_000
 """Of fewer lessons nothing can be learned; among more, words find enough, and learning takes too long."""
 _DIMENSIONS = 50
 _LESSONS_EACH = 3  # at least, for every dimension: with fewer, each lesson is like itself alone
