@@ -170,7 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_persons(session, registry,
 
     session.commit()
     ask()
-    assert count_queries(session, ask) == 4  # two change numbers, persons, interests
+    assert count_queries(session, ask) == 3  # change numbers, persons, interests
     for number in range(12):
         organisation = Organisation(ods_code=f"X{number:02}", name=f"Number {number} Trust")
         session.add(organisation)
@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow_with_the_persons(session, registry,
     note_change(session, REGISTRY)
     session.commit()
     ask()
-    assert count_queries(session, ask) == 4
+    assert count_queries(session, ask) == 3
 
 
 def test_pages_and_api_name_the_person_to_staff_alone(client, session, registry, me, helper, signed_in):

@@ -140,12 +140,12 @@ def test_the_number_of_queries_does_not_grow_with_the_persons(session, registry,
     actor = actor_of(session, me)
     session.commit()
     queries.find_people(session, actor)
-    assert count_queries(session, lambda: queries.find_people(session, actor)) == 6
+    assert count_queries(session, lambda: queries.find_people(session, actor)) == 5
     for number in range(40):
         join(session, f"Person {number}", registry["BBB"], helps=["epma", "Pippin", "meds"])
     session.commit()
     queries.find_people(session, actor)
-    assert count_queries(session, lambda: queries.find_people(session, actor)) == 6
+    assert count_queries(session, lambda: queries.find_people(session, actor)) == 5
 
 
 def test_the_start_shows_staff_their_own_organisation_and_people(client, session, me, crowd, signed_in):

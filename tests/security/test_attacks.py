@@ -53,6 +53,8 @@ MAY_NAME = {
     "LessonGiven": {"version"},
     "LessonForm": {"version"},
     "VersionGiven": {"version"},
+    "EditGiven": {"version"},
+    "ReviewForm": {"version"},
 }
 # What fits its schema and is refused all the same, by what the form is about.
 REFUSED_ANYWAY = {
