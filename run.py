@@ -21,6 +21,7 @@ STATE = ROOT / "var"
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "package-lock.json")
 DEBIAN_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless"}
 LONG = ("security", "signing_in", "privacy", "memberships")  # folders that a quick run leaves out
+WORKERS = ("-n", "3", "--dist", "worksteal")  # one more than two cores: browsers and servers are waited for
 QUICK = (
     "--databases",
     "sqlite",
@@ -98,7 +99,7 @@ def test(arguments: list[str]) -> int:
         [BIN / "ruff", "format", "--check", "--quiet", "."],
         [BIN / "mypy"],
         [BIN / "lint-imports", "--no-cache"],
-        [BIN / "python", "-m", "pytest", "-q", "-n", "2", *(QUICK if quick else ()), *more],
+        [BIN / "python", "-m", "pytest", "-q", *WORKERS, *(QUICK if quick else ()), *more],
     ]
     for check in checks:
         say(" ".join([Path(check[0]).name, *map(str, check[1:])]))
