@@ -21,7 +21,7 @@ STATE = ROOT / "var"
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "package-lock.json")
 DEBIAN_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless"}
 LONG = ("security", "signing_in", "privacy", "memberships")  # folders that a quick run leaves out
-WORKERS = ("-n", "3", "--dist", "worksteal")  # one more than two cores: browsers and servers are waited for
+WORKERS = ("-n", "2", "--dist", "worksteal")
 QUICK = (
     "--databases",
     "sqlite",

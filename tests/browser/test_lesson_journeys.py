@@ -26,6 +26,7 @@ def begin(page: Page) -> str:
     page.goto("/account")
     page.get_by_role("link", name="share what you learned").click()
     page.get_by_role("button", name="Start writing").click()
+    page.wait_for_load_state("load")  # what is typed before the script runs is saved with the next letter
     return page.url
 
 
