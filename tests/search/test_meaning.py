@@ -39,6 +39,11 @@ def test_a_text_can_be_replaced_added_and_taken_out_without_learning_anew():
     assert not known.is_worn(LEAST + 2) and known.is_worn(2 * LEAST)
 
 
+def test_lessons_that_have_left_the_lists_do_not_wear_it_out():
+    known = Meaning.learned(texts() | {LEAST + number: "" for number in range(LEAST)})
+    assert not known.is_worn(2 * LEAST) and not known.likeness("loaf", 2 * LEAST)[LEAST:].any()
+
+
 def test_the_same_lessons_teach_the_same():
     assert (
         Meaning.learned(texts()).likeness("loaf", 9) == Meaning.learned(texts()).likeness("loaf", 9)

@@ -53,8 +53,8 @@ _NAMES = Kept(REGISTRY, build_names)
 def _learn(session: Session) -> Meaning | None:
     if not LEAST <= count_documents(session) <= MOST:
         return None
-    texts = {number: text for number, text in read_texts(session, None).items() if text}
-    return Meaning.learned(texts) if len(texts) >= LEAST else None
+    texts = read_texts(session, None)
+    return Meaning.learned(texts) if sum(map(bool, texts.values())) >= LEAST else None
 
 
 def _learn_on(session: Session, old: Meaning | None, numbers: tuple[int, ...]) -> Meaning | None:

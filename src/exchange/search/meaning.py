@@ -18,7 +18,7 @@ LEAST, MOST = 60, 5_000
 """Of fewer lessons nothing can be learned; among more, words find enough, and learning takes too long."""
 _DIMENSIONS = 50
 _LESSONS_EACH = 3  # at least, for every dimension: with fewer, each lesson is like itself alone
-_GROWTH = 1.25  # so many times the lessons that it was learned from: it is learned anew
+_GROWTH = 1.25  # so many times the documents that there were when it was learned: it is learned anew
 Likeness = npt.NDArray[np.float32]
 
 
@@ -31,9 +31,9 @@ class Meaning:
 
     @classmethod
     def learned(cls, texts: Mapping[int, str]) -> "Meaning":
-        """Return what can be learned from texts by document number, at least ``LEAST``."""
+        """Return what can be learned from texts by document number, at least ``LEAST`` of them not ""."""
         vectors = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
-        matrix = vectors.fit_transform(texts.values())
+        matrix = vectors.fit_transform(filter(None, texts.values()))
         count, words = matrix.shape
         dimensions = max(1, min(_DIMENSIONS, count // _LESSONS_EACH, words - 1))
         reduced = TruncatedSVD(dimensions, random_state=0).fit(matrix)
@@ -50,7 +50,7 @@ class Meaning:
         return new
 
     def is_worn(self, count: int) -> bool:
-        """Say whether so many lessons are too many more, or fewer, than it was learned from."""
+        """Say whether so many documents are too many more, or fewer, than there were when it was learned."""
         return not self._learned_from / _GROWTH <= count <= self._learned_from * _GROWTH
 
     def likeness(self, question: str, size: int) -> Likeness:
