@@ -16,8 +16,8 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """A value built by ``build`` from one session, rebuilt when the change number of one of its topics moves.
 
-    Getting it costs one query a topic and transaction; threads that need a value which is being rebuilt
-    wait for it.
+    Getting it costs one query a transaction, whatever the topics; threads that need a value which is being
+    rebuilt wait for it.
     Several databases in one process, as in tests, each have their own value.
 
     Where ``advance`` is given it makes the new value from the old one and the numbers, in the order of the
