@@ -1,7 +1,5 @@
 """Making a blueprint one's own; the caller commits."""
 
-from typing import cast
-
 from sqlmodel import Session
 
 from exchange.lessons import saving
@@ -35,7 +33,7 @@ def adapt_blueprint(session: Session, actor: Actor, slug: str) -> str:
     session.add(draft)
     session.flush()
     content = content_of(session, origin)
-    put_content(session, draft, cast(Content, {name: content[name] for name in _TAKEN_OVER}))
+    put_content(session, draft, Content(**{name: content[name] for name in _TAKEN_OVER}))  # type: ignore
     audit.record(session, "lesson.adapted", **who(actor, draft))
     return draft.slug
 
