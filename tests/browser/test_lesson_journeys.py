@@ -26,7 +26,6 @@ def begin(page: Page) -> str:
     page.goto("/account")
     page.get_by_role("link", name="share what you learned").click()
     page.get_by_role("button", name="Start writing").click()
-    page.wait_for_load_state("load")  # what is typed before the script runs is saved with the next letter
     return page.url
 
 
@@ -125,6 +124,18 @@ def test_whoever_is_signed_out_meanwhile_signs_in_again_and_goes_on(written_in, 
     page.goto(form)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("What we did")).to_have_value("Written after the session had ended")
+    expect(page.get_by_role("status")).to_contain_text("Saved at")
+    context.close()
+
+
+def test_what_is_written_before_the_script_has_come_is_saved(written_in, chromium):
+    context = written_in.browser_of(chromium, "Amara Ashdown")
+    page, held = context.new_page(), []
+    page.route(re.compile(r"/writing[^/]*\.js"), lambda route, _request: held.append(route))
+    begin(page)
+    page.get_by_label("What happened").fill("Written at once")
+    assert len(held) == 1
+    held[0].continue_()
     expect(page.get_by_role("status")).to_contain_text("Saved at")
     context.close()
 

@@ -138,11 +138,12 @@ const putBack = (pairs) => {
     }
   }
 }
+const isTouched = () => [...form.elements].some((field) => field.type !== 'hidden' && (field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked))
 const offer = () => {
   const text = remembered()
   const { at, values: pairs } = text ? JSON.parse(text) : { values: values() }
   if (asText(pairs) === asText(values())) {
-    if ('unsaved' in form.dataset) changed({ target: form })
+    if ('unsaved' in form.dataset || isTouched()) changed({ target: form }) // somebody may write before this runs
     else forget()
     return
   }
