@@ -75,6 +75,7 @@ def test_text_that_the_service_never_got_comes_back(written_in, chromium):
     context = written_in.browser_of(chromium, "Amara Ashdown")
     page = context.new_page()
     form = begin(page)
+    page.wait_for_load_state("load")  # a browser that is offline gets no scripts
     context.set_offline(True)
     page.get_by_label("What happened").press_sequentially("Typed while the service was away")
     page.get_by_label("Partly").check()
@@ -98,6 +99,7 @@ def test_a_tab_that_is_closed_in_the_middle_of_a_word_loses_nothing(written_in, 
     context = written_in.browser_of(chromium, "Amara Ashdown")
     page = context.new_page()
     form = begin(page)
+    page.wait_for_load_state("load")
     page.get_by_label("Title").press_sequentially("Half a sente")
     page.close(run_before_unload=True)
     page = context.new_page()
