@@ -6,12 +6,19 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from exchange.deployments.models import (
+    DeploymentImport,
+    ErrorReport,
+    StillTrueQuestion,
+    SupplierAsk,
+    SupplierAskBacking,
+)
 from exchange.lessons.models import FalseAlarm, LessonState, LessonUse, LessonVersion, UseKind
 from exchange.mail.models import MessageState, OutboxMessage
 from exchange.mail.sending import FolderPost
 from exchange.people.models import Consent, Interest, InterestKind
 from exchange.plumbing import audit
-from exchange.plumbing.clock import now
+from exchange.plumbing.clock import now, today
 from exchange.plumbing.database import reading
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.search.models import SavedSearch
@@ -23,7 +30,17 @@ from exchange.signing_in.models import (
     PasskeyChallenge,
     SignInAttempt,
 )
-from exchange.technologies.models import FunctionalArea
+from exchange.succession.models import OrganisationMerger
+from exchange.technologies.models import (
+    ChangeKind,
+    Deployment,
+    DeploymentChange,
+    FunctionalArea,
+    Product,
+    ProductProposal,
+    Stage,
+    Supplier,
+)
 from tests import examples
 from tests.lessons.stock import add_lesson
 
@@ -82,6 +99,7 @@ def mia(session, trust):
         ]
     )
     add_lessons(session, person, lead, trust)
+    add_registry(session, person, lead, trust)
     audit.record(session, "profile.changed", actor=f"person:{person.id}", subject=f"person:{person.id}")
     audit.record(session, "membership.approved", actor=f"person:{lead.id}", subject=f"person:{person.id}")
     session.commit()
@@ -103,6 +121,36 @@ def add_lessons(session, person, lead, trust):
         ]
     )
     add_lesson(session, trust, lead, title="Another one", contact_person_id=person.id)
+
+
+def add_registry(session, person, lead, trust):
+    """Everything of the registry that somebody can have had a hand in."""
+    gone = examples.add_organisation(session, "RXC", "Old Trust")
+    supplier = Supplier(name="Dingo Systems", slug="dingo-systems")
+    session.add(supplier)
+    session.flush()
+    product = Product(name="Dingo", slug="dingo-systems-dingo", supplier_id=supplier.id)
+    session.add(product)
+    session.flush()
+    here, mine = {"organisation_id": trust.id}, {"person_id": person.id}
+    system = {**here, "functional_area_code": "maternity", "stage": Stage.LIVE, "confirmed_on": today()}
+    deployment = Deployment(**system, confirmed_by_id=person.id, note="Ask on ward 4")
+    ask = SupplierAsk(product_id=product.id, text="An export, please", **here, **mine)
+    session.add_all(
+        [
+            deployment,
+            Deployment(**system, supplier_id=supplier.id, confirmed_by_id=lead.id, owner_id=person.id),
+            DeploymentChange(deployment_id=deployment.id, kind=ChangeKind.CONFIRMED, **here, **mine),
+            DeploymentImport(file_name="ours.csv", content=b"ods_code", **here, **mine),
+            ErrorReport(about="Dingo", text="A wombat it is", reporter_id=person.id, **here),
+            StillTrueQuestion(asked_on=today(), **here, **mine),
+            ProductProposal(product_id=product.id, **here, **mine),
+            OrganisationMerger(gone_id=gone.id, into_id=trust.id, merged_on=today(), **mine),
+            ask,
+        ]
+    )
+    session.flush()
+    session.add(SupplierAskBacking(ask_id=ask.id, **here, **mine))
 
 
 def letter(person, text, **more):

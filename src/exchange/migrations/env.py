@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import exchange.deployments.models
 import exchange.home.models
 import exchange.lessons.documents
 import exchange.lessons.models
@@ -18,6 +19,7 @@ import exchange.plumbing.signing
 import exchange.privacy.models
 import exchange.search.models
 import exchange.signing_in.models
+import exchange.succession.models
 import exchange.technologies.models  # noqa: F401  (each import registers its tables)
 
 # ``exchange.migrations.running`` hands over an open connection; there is no other way in.

@@ -14,7 +14,7 @@ from exchange.plumbing.errors import ExchangeError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST_REVISION = "0006"
+NEWEST_REVISION = "0007"
 """The revision that this release expects: the newest in ``versions``."""
 
 

@@ -82,6 +82,7 @@ class Use(NamedTuple):
     live_on: str
     retired_on: str
     confirmed_on: date | None
+    was_confirmed_on: date | None
     source_date: str
     source_url: str
     source: str
@@ -136,9 +137,7 @@ def _epr(use: Use) -> EprBrief:
     return EprBrief(
         name=name if maker in name else f"{maker} {name}",
         stage=use.stage,
-        source_label=source_label(
-            use.confirmed_on, use.source_date, has_source=bool(use.source or use.source_url)
-        ),
+        source_label=_source_label(use),
         source_url=use.source_url,
     )
 
@@ -240,10 +239,17 @@ def _system(use: Use) -> System:
         stage=use.stage,
         since=since(use, date.today()),
         confirmed=use.confirmed_on is not None,
-        source_label=source_label(
-            use.confirmed_on, use.source_date, has_source=bool(use.source or use.source_url)
-        ),
+        source_label=_source_label(use),
         source_url=use.source_url,
         source=use.source,
         note=use.note,
+    )
+
+
+def _source_label(use: Use) -> str:
+    return source_label(
+        use.confirmed_on,
+        use.source_date,
+        has_source=bool(use.source or use.source_url),
+        was_confirmed_on=use.was_confirmed_on,
     )

@@ -61,7 +61,10 @@ class OrganisationType(SQLModel, table=True):
 
 
 class Organisation(SQLModel, table=True):
-    """One NHS organisation. Coordinates are WGS 84 degrees of its registered address."""
+    """One NHS organisation. Coordinates are WGS 84 degrees of its registered address.
+
+    Until when its contracts run is shown only where it ``shows_contracts``.
+    """
 
     __table_args__ = (
         CheckConstraint("latitude between -90 and 90", name="latitude"),
@@ -89,6 +92,7 @@ class Organisation(SQLModel, table=True):
     successor_ods_code: str | None = Field(default=None, max_length=10, index=True)
     latitude: float | None = None
     longitude: float | None = None
+    shows_contracts: bool = False
 
 
 class OtherName(SQLModel, table=True):

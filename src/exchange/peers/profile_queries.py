@@ -175,7 +175,10 @@ def find_systems(session: Session, actor: Actor, codes: Sequence[str]) -> dict[s
             stage=row.stage,
             since=since(row, date.today()),
             source_label=source_label(
-                row.confirmed_on, row.source_date, has_source=bool(row.source or row.source_url)
+                row.confirmed_on,
+                row.source_date,
+                has_source=bool(row.source or row.source_url),
+                was_confirmed_on=row.was_confirmed_on,
             ),
             source_url=row.source_url,
         )

@@ -32,10 +32,18 @@ def since(deployment: Dated, today: date) -> str:
     return f"Started {in_words(deployment.started_on)}" if deployment.started_on else ""
 
 
-def source_label(confirmed_on: date | None, source_date: str, *, has_source: bool = True) -> str:
+def source_label(
+    confirmed_on: date | None,
+    source_date: str,
+    *,
+    has_source: bool = True,
+    was_confirmed_on: date | None = None,
+) -> str:
     """Return who says so and when: "public source, 1 Oct 2024, unconfirmed"."""
     if confirmed_on:
         return f"confirmed by the organisation, {_short(PartialDate(confirmed_on, 'day'))}"
+    if was_confirmed_on:
+        return f"confirmed by the organisation, {_short(PartialDate(was_confirmed_on, 'day'))}, lapsed since"
     if source_date:
         return f"public source, {_short(partial_date(source_date))}, unconfirmed"
     return "public source, undated, unconfirmed" if has_source else "no source given, unconfirmed"

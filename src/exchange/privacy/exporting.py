@@ -189,6 +189,8 @@ class _Words:
 def _plain(value: Any) -> Cell:
     if isinstance(value, StrEnum | UUID):
         return str(value)
+    if isinstance(value, bytes):
+        return f"a file of {len(value):,} bytes"
     assert isinstance(value, str | int | date)
     return value
 

@@ -3,11 +3,10 @@
 _COLUMNS = {
     "audit_head": "id number hash",
     "change_number": "topic number",
-    "deployment": "id organisation_id functional_area_code supplier_id product_id stage started_on live_on"
-    " retired_on confirmed_on source_url source_date source note",
     "email_domain": "domain covers_subdomains organisation_id note",
     "functional_area": "code name short_name capability",
     "icb": "code name region_code valid_from valid_to",
+    "icb_membership": "id organisation_id icb_code valid_to",
     "icb_predecessor": "icb_code predecessor_code",
     "job_role": "name description",
     "lesson_area": "lesson_id functional_area_code",
@@ -22,7 +21,7 @@ _COLUMNS = {
     "network": "id name kind",
     "network_member": "network_id organisation_id source_url source_date",
     "organisation": "id ods_code name type postcode icb_code region_code status website beds staff_wte"
-    " opened_on closed_on successor_ods_code latitude longitude",
+    " opened_on closed_on successor_ods_code latitude longitude shows_contracts",
     "organisation_theme": "organisation_id theme_code horizon source_url source_date",
     "organisation_type": "name description",
     "other_name": "id organisation_id name kind source_url source_date",

@@ -11,6 +11,7 @@ from exchange.plumbing.clock import now
 from exchange.privacy.columns import ID, NOT, Another, PersonalTable, Yours
 from exchange.privacy.impersonal_data import IMPERSONAL
 from exchange.privacy.lesson_data import LESSONS
+from exchange.privacy.registry_data import REGISTRY
 from exchange.privacy.search_data import SEARCHES
 
 _HISTORY = "who decided what, and when, stays readable as the act of a person who is no longer named"
@@ -247,6 +248,7 @@ PERSONAL: dict[str, PersonalTable] = {
     ),
     **LESSONS,
     **SEARCHES,
+    **REGISTRY,
     "audit_entry": PersonalTable(
         words="What you did, and what was done about you",
         purpose="to find out who changed what, should it be disputed",

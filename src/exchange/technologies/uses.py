@@ -208,6 +208,7 @@ def _use(
             deployment.confirmed_on,
             deployment.source_date,
             has_source=bool(deployment.source or deployment.source_url),
+            was_confirmed_on=deployment.was_confirmed_on,
         ),
         source_url=deployment.source_url,
         source=deployment.source,

@@ -1,0 +1,69 @@
+"""Every change of a deployment, kept so that it can be shown and taken back. For actions and jobs.
+
+Whoever changes a deployment takes a ``snapshot`` before and calls ``record_change`` after.
+"""
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from exchange.people.actor import Actor
+from exchange.plumbing.changes import REGISTRY, note_change
+from exchange.plumbing.clock import today
+from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange
+
+NOTHING = ""
+"""The snapshot of a deployment that is not there."""
+
+
+def snapshot(deployment: Deployment) -> str:
+    """Return every column of a deployment as JSON."""
+    return json.dumps(deployment.model_dump(mode="json"), sort_keys=True)
+
+
+def read_snapshot(text: str) -> dict[str, Any]:
+    """Return the columns that a snapshot holds, as Python values."""
+    return Deployment.model_validate(json.loads(text)).model_dump()
+
+
+def record_change(
+    session: Session,
+    actor: Actor,
+    kind: ChangeKind,
+    *,
+    before: str,
+    after: Deployment | None,
+) -> DeploymentChange:
+    """Keep one change, have every process take it in, and return it for the caller to say what it belongs to.
+
+    Args:
+        before: snapshot of what was there, ``NOTHING`` for a new deployment.
+        after: the deployment as it is now; None when it is gone. Its version is raised here.
+    """
+    if after is not None and before != NOTHING:
+        after.version += 1
+    row = read_snapshot(before) if after is None else after.model_dump()
+    change = DeploymentChange(
+        organisation_id=row["organisation_id"],
+        deployment_id=row["id"],
+        kind=kind,
+        before=before,
+        after=NOTHING if after is None else snapshot(after),
+        person_id=actor.person_id,
+    )
+    session.add(change)
+    note_change(session, REGISTRY)
+    return change
+
+
+def confirm(deployment: Deployment, actor: Actor) -> None:
+    """Have a deployment be confirmed by the actor, as of today."""
+    deployment.confirmed_on, deployment.was_confirmed_on = today(), None
+    deployment.confirmed_by_id = actor.person_id
+
+
+def lapse(deployment: Deployment) -> None:
+    """Have a confirmation lapse, if there is one; when it was stays known."""
+    if deployment.confirmed_on is not None:
+        deployment.was_confirmed_on, deployment.confirmed_on = deployment.confirmed_on, None
