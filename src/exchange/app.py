@@ -14,6 +14,7 @@ from exchange.administration import (
 )
 from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
+from exchange.deployments import import_api, import_pages
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -75,6 +76,8 @@ ROUTERS = (
     home_api.router,
     peers_pages.router,
     peers_api.router,
+    import_pages.router,
+    import_api.router,
     organisations_pages.router,
     organisations_api.router,
     technologies_pages.router,

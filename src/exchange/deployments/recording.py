@@ -4,8 +4,11 @@ Whoever changes a deployment takes a ``snapshot`` before and calls ``record_chan
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from exchange.people.actor import Actor
@@ -41,10 +44,40 @@ def record_change(
         before: snapshot of what was there, ``NOTHING`` for a new deployment.
         after: the deployment as it is now; None when it is gone. Its version is raised here.
     """
+    change = _change(actor, kind, before, after)
+    session.add(change)
+    note_change(session, REGISTRY)
+    return change
+
+
+def record_changes(
+    session: Session,
+    actor: Actor,
+    changed: Iterable[tuple[ChangeKind, str, Deployment | None, UUID | None]],
+    *,
+    import_id: UUID,
+) -> int:
+    """Keep many changes that belong to one spreadsheet, in one statement, and return how many.
+
+    Args:
+        changed: of each its kind, ``before`` and ``after`` as above, and the change that it takes back.
+    """
+    rows = []
+    for kind, before, after, undoes_id in changed:
+        change = _change(actor, kind, before, after)
+        change.import_id, change.undoes_id = import_id, undoes_id
+        rows.append(change.model_dump())
+    if rows:
+        session.execute(insert(DeploymentChange), rows)
+        note_change(session, REGISTRY)
+    return len(rows)
+
+
+def _change(actor: Actor, kind: ChangeKind, before: str, after: Deployment | None) -> DeploymentChange:
     if after is not None and before != NOTHING:
         after.version += 1
     row = read_snapshot(before) if after is None else after.model_dump()
-    change = DeploymentChange(
+    return DeploymentChange(
         organisation_id=row["organisation_id"],
         deployment_id=row["id"],
         kind=kind,
@@ -52,9 +85,6 @@ def record_change(
         after=NOTHING if after is None else snapshot(after),
         person_id=actor.person_id,
     )
-    session.add(change)
-    note_change(session, REGISTRY)
-    return change
 
 
 def confirm(deployment: Deployment, actor: Actor) -> None:
