@@ -49,7 +49,7 @@ def other_code(given: str, own: str) -> str:
 def other_maker(product: str, makers: Sequence[str], given: str) -> str:
     """Say that a supplier does not make a product."""
     return (
-        f"'{product}' is made by {' and by '.join(makers)}, not by {given}. Correct the supplier or empty it"
+        f"'{product}' is made by {' and by '.join(makers)}, not by {given}. Correct the supplier, or empty it"
     )
 
 
