@@ -119,8 +119,8 @@ def _assess(content: bytes, choices: str, registry: Registry, tell: Tell | None 
 def _still_holds(session: Session, registry: Registry) -> bool:
     """Say whether the organisation's entries are what the rows were compared with, and hold them."""
     entries = load_entries(session, registry.organisation_id, is_locked=True)
-    known = {each.id: each.model_dump() for each in registry.entries.values()}
-    return {each.id: each.model_dump() for each in entries} == known
+    known = {each["id"]: each for each in registry.entries.values()}
+    return {each["id"]: each for each in entries} == known
 
 
 def _finish(session: Session, row: DeploymentImport, found: Assessment) -> None:

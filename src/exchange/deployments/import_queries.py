@@ -1,5 +1,6 @@
 """Every SELECT on spreadsheets of deployments, for the organisation's lead and administrators."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,14 +23,14 @@ from exchange.deployments.import_schemas import (
 )
 from exchange.deployments.import_writing import changes_of, has_changed_since
 from exchange.deployments.models import DeploymentImport, ImportState
-from exchange.deployments.recording import NOTHING, read_snapshot
+from exchange.deployments.recording import NOTHING
 from exchange.organisations.access import visible_to
 from exchange.organisations.models import Organisation
 from exchange.people.access import check_may
 from exchange.people.actor import Actor, Permission
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, NotFound
-from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange, FunctionalArea, Stage
+from exchange.technologies.models import ChangeKind, DeploymentChange, FunctionalArea, Stage
 
 UNDO_FOR = timedelta(days=7)
 _MOST_LISTED = 50
@@ -186,7 +187,7 @@ def _row(
 def _done(session: Session, row: DeploymentImport) -> tuple[tuple[CheckedRow, ...], tuple[str, ...]]:
     """Return what an import did, and which of its entries somebody has changed since."""
     labels, changes = load_labels(session), changes_of(session, row.id)
-    entries = {each.id: each for each in load_entries(session, row.organisation_id)}
+    entries = {each["id"]: each for each in load_entries(session, row.organisation_id)}
     did = tuple(_did(each, labels) for each in changes)
     if row.state is not ImportState.WRITTEN:
         return did, ()
@@ -199,10 +200,11 @@ def _done(session: Session, row: DeploymentImport) -> tuple[tuple[CheckedRow, ..
 
 
 def _did(change: DeploymentChange, labels: Labels) -> CheckedRow:
-    after = read_snapshot(change.after)
-    before = None if change.before == NOTHING else Deployment(**read_snapshot(change.before))
+    after = json.loads(change.after)
+    before = None if change.before == NOTHING else json.loads(change.before)
+    supplier, product = (UUID(id) if id else None for id in (after["supplier_id"], after["product_id"]))
     return CheckedRow(
-        system=labels.system(after["supplier_id"], after["product_id"]),
+        system=labels.system(supplier, product),
         area=labels.area(after["functional_area_code"]),
         kind=_KINDS.get(change.kind, RowKind.CHANGED),
         changes=wording.changes_between(before, after),

@@ -1,14 +1,15 @@
 """How the import of spreadsheets says what is wrong, what changes, and how far it is. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from exchange.deployments.import_form import BY_NAME, TITLES
 from exchange.deployments.import_schemas import CellChange, CheckedRow, RowKind
 from exchange.deployments.models import ImportState
 from exchange.plumbing.suggesting import did_you_mean
-from exchange.technologies.models import Deployment, Stage
+from exchange.technologies.models import Stage
 
 STATES = {
     ImportState.CHECKING: "Being checked",
@@ -69,9 +70,9 @@ def same_system(first: int) -> str:
     return f"{same}. Leave one of the two out, or correct the area of one"
 
 
-def contradiction(entry: Deployment, today: date) -> tuple[str, str, str] | None:
+def contradiction(entry: Mapping[str, Any], today: date) -> tuple[str, str, str] | None:
     """Return the two columns in which stage and dates disagree, and how; None when they agree."""
-    dated = [(name, day) for name in _ORDER if (day := getattr(entry, name))]
+    dated = [(name, day) for name in _ORDER if (day := entry[name])]
     for (first, before), (second, after) in pairwise(dated):
         if _is_after(before, after):
             said = f"It {_ORDER[second]} on {after}, before it {_ORDER[first]} on {before}"
@@ -79,8 +80,8 @@ def contradiction(entry: Deployment, today: date) -> tuple[str, str, str] | None
     return _stage_contradiction(entry, today.isoformat())
 
 
-def _stage_contradiction(entry: Deployment, now: str) -> tuple[str, str, str] | None:
-    stage, live_on, retired_on = entry.stage, entry.live_on, entry.retired_on
+def _stage_contradiction(entry: Mapping[str, Any], now: str) -> tuple[str, str, str] | None:
+    stage, live_on, retired_on = entry["stage"], entry["live_on"], entry["retired_on"]
     said = f"but the stage is {stage}"
     if stage in _IN_USE and live_on and _is_after(live_on, now):
         return (
@@ -101,12 +102,13 @@ def _stage_contradiction(entry: Deployment, now: str) -> tuple[str, str, str] | 
     return None
 
 
-def changes_between(before: Deployment | None, after: dict[str, str]) -> tuple[CellChange, ...]:
+def changes_between(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[CellChange, ...]:
     """Return what differs in the fields that a spreadsheet fills."""
+    old = before or {}
     return tuple(
-        CellChange(what=title, before=str(getattr(before, field, "") or ""), after=str(after[field]))
+        CellChange(what=title, before=str(old.get(field, "")), after=str(after[field]))
         for field, title in TITLES.items()
-        if field in after and str(getattr(before, field, "") or "") != str(after[field])
+        if field in after and str(old.get(field, "")) != str(after[field])
     )
 
 

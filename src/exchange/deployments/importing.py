@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from exchange.deployments import import_wording as wording
 from exchange.deployments.import_form import BY_NAME, COLUMNS
 from exchange.deployments.import_reading import Sheet, SheetRow
-from exchange.deployments.import_registry import KEY, Key, Registry
+from exchange.deployments.import_registry import KEY, Entry, Key, Registry
 from exchange.deployments.import_schemas import (
     LEAVE_OUT,
     CellProblem,
@@ -34,8 +34,8 @@ class Planned:
     """What writing one row does: an entry as it was, None for a new one, and as it becomes."""
 
     kind: RowKind
-    before: Deployment | None
-    after: Deployment
+    before: Entry | None
+    after: Entry
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._out = set(self.choices.left_out)
+        self._blank = {name: known.get_default() for name, known in Deployment.model_fields.items()}
 
     def take(self, row: SheetRow) -> None:
         """Read, name and compare one row."""
@@ -219,21 +220,17 @@ class Desk:
         """Find what a whole row changes. An empty cell leaves what is there."""
         before = self.registry.entries.get(key)
         given = {each.field: values[each.name] for each in COLUMNS if each.field and values[each.name]}
-        after = Deployment(
-            **(before.model_dump() if before else dict(zip(KEY, key, strict=True)))
-            | {"organisation_id": self.registry.organisation_id}
-            | given
-        )
+        after = (before or self._new(key)) | given
         if wrong := wording.contradiction(after, self.today):
             column, also, message = wrong
             self.problems.append(
                 CellProblem(
                     line=line,
                     column=column,
-                    value=str(getattr(after, column)),
+                    value=str(after[column]),
                     message=message,
                     also=also,
-                    also_value=str(getattr(after, also)),
+                    also_value=str(after[also]),
                 )
             )
             return
@@ -251,12 +248,17 @@ class Desk:
         if kind is not RowKind.SAME:
             self.plan.append(Planned(kind, before, after))
 
-    def _kind(self, before: Deployment | None, *, is_changed: bool) -> RowKind:
+    def _new(self, key: Key) -> Entry:
+        names = {"organisation_id": self.registry.organisation_id, **dict(zip(KEY, key, strict=True))}
+        return self._blank | {"id": uuid4()} | names
+
+    def _kind(self, before: Entry | None, *, is_changed: bool) -> RowKind:
         if before is None:
             return RowKind.ADDED
         if is_changed:
             return RowKind.CHANGED
-        is_fresh = before.confirmed_on is not None and before.confirmed_on >= self.today
+        confirmed_on = before["confirmed_on"]
+        is_fresh = confirmed_on is not None and confirmed_on >= self.today
         return RowKind.CONFIRMED if self.choices.confirms and not is_fresh else RowKind.SAME
 
     def _note(self, line: int, column: str, value: str, message: str, *, is_repeat: bool = False) -> None:

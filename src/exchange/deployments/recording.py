@@ -4,20 +4,35 @@ Whoever changes a deployment takes a ``snapshot`` before and calls ``record_chan
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlmodel import Session
 
 from exchange.people.actor import Actor
 from exchange.plumbing.changes import REGISTRY, note_change
-from exchange.plumbing.clock import today
+from exchange.plumbing.clock import now, today
 from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange
 
 NOTHING = ""
 """The snapshot of a deployment that is not there."""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One change of many: the columns of a deployment as they are now, or were when ``is_gone``.
+
+    Whoever makes it has raised the version. ``undoes_id`` is the change that it takes back.
+    """
+
+    kind: ChangeKind
+    before: str
+    row: dict[str, Any]
+    is_gone: bool = False
+    undoes_id: UUID | None = None
 
 
 def snapshot(deployment: Deployment) -> str:
@@ -44,40 +59,10 @@ def record_change(
         before: snapshot of what was there, ``NOTHING`` for a new deployment.
         after: the deployment as it is now; None when it is gone. Its version is raised here.
     """
-    change = _change(actor, kind, before, after)
-    session.add(change)
-    note_change(session, REGISTRY)
-    return change
-
-
-def record_changes(
-    session: Session,
-    actor: Actor,
-    changed: Iterable[tuple[ChangeKind, str, Deployment | None, UUID | None]],
-    *,
-    import_id: UUID,
-) -> int:
-    """Keep many changes that belong to one spreadsheet, in one statement, and return how many.
-
-    Args:
-        changed: of each its kind, ``before`` and ``after`` as above, and the change that it takes back.
-    """
-    rows = []
-    for kind, before, after, undoes_id in changed:
-        change = _change(actor, kind, before, after)
-        change.import_id, change.undoes_id = import_id, undoes_id
-        rows.append(change.model_dump())
-    if rows:
-        session.execute(insert(DeploymentChange), rows)
-        note_change(session, REGISTRY)
-    return len(rows)
-
-
-def _change(actor: Actor, kind: ChangeKind, before: str, after: Deployment | None) -> DeploymentChange:
     if after is not None and before != NOTHING:
         after.version += 1
     row = read_snapshot(before) if after is None else after.model_dump()
-    return DeploymentChange(
+    change = DeploymentChange(
         organisation_id=row["organisation_id"],
         deployment_id=row["id"],
         kind=kind,
@@ -85,6 +70,37 @@ def _change(actor: Actor, kind: ChangeKind, before: str, after: Deployment | Non
         after=NOTHING if after is None else snapshot(after),
         person_id=actor.person_id,
     )
+    session.add(change)
+    note_change(session, REGISTRY)
+    return change
+
+
+def snapshot_of(row: Mapping[str, Any]) -> str:
+    """Return the same for a deployment that is there as its columns alone."""
+    return json.dumps(dict(row), sort_keys=True, default=str)
+
+
+def record_changes(session: Session, actor: Actor, changed: Iterable[RowChange], *, import_id: UUID) -> None:
+    """Keep many changes of one spreadsheet in one statement, and have every process take them in."""
+    moment = now()
+    rows = [
+        {
+            "id": uuid4(),
+            "organisation_id": each.row["organisation_id"],
+            "deployment_id": each.row["id"],
+            "kind": each.kind,
+            "before": each.before,
+            "after": NOTHING if each.is_gone else snapshot_of(each.row),
+            "person_id": actor.person_id,
+            "import_id": import_id,
+            "undoes_id": each.undoes_id,
+            "happened_at": moment,
+        }
+        for each in changed
+    ]
+    if rows:
+        session.execute(insert(DeploymentChange), rows)
+        note_change(session, REGISTRY)
 
 
 def confirm(deployment: Deployment, actor: Actor) -> None:
