@@ -78,6 +78,12 @@ PAGES = {
         "/lessons/review",
         "/lessons/{waits}/review",
         "/lessons/{published}/status",
+        "/organisations/RGT/systems/import",
+        "/organisations/RGT/systems/import/{import wrong}",
+        "/organisations/RGT/systems/import/{import ready}",
+        "/organisations/RGT/systems/import/{import failed}",
+        "/organisations/RGT/systems/import/{import written}",
+        "/organisations/RGT/systems/import/{import written}?done=undone",
     ],
     "Carys Oakhurst": ["/account", "/account/organisation", "/requests", "/lessons/{published}/use"],
     "Deepak Vantongeren": [

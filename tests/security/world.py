@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
+from uuid import UUID
 
 from fastapi import FastAPI, params
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from exchange.deployments.import_jobs import begin
+from exchange.deployments.import_reading import Sheet, SheetRow
+from exchange.deployments.models import DeploymentImport
 from exchange.lessons.models import LessonState, LessonVersion
 from exchange.organisations.models import Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
@@ -125,6 +129,7 @@ def build(session: Session) -> World:
         "product_id": first.id,
         "into": second.id,
         "network_id": network.id,
+        "import_id": _import(session, trust, everything),
     }
     return World(everything, newcomer, {name: str(value) for name, value in named.items()})
 
@@ -158,6 +163,22 @@ def _products(session: Session) -> tuple[Product, Product]:
     session.add_all(made)
     session.flush()
     return made[0], made[1]
+
+
+def _import(session: Session, trust: Organisation, person: Person) -> UUID:
+    """A spreadsheet of one row that waits to be written."""
+    row = SheetRow(2, {"functional_area": "epr", "product": "Alpha", "stage": "live"})
+    sent = DeploymentImport(
+        organisation_id=trust.id,
+        person_id=person.id,
+        file_name="systems.csv",
+        content=Sheet((row,)).pack(),
+        rows=1,
+    )
+    session.add(sent)
+    session.flush()
+    begin(session, sent)
+    return sent.id
 
 
 _FITTING: dict[str, Any] = {

@@ -80,14 +80,16 @@ def show_start(request: Request, session: Reading, actor: CurrentActor, ods_code
 @router.get("/template.csv")
 def send_csv(session: Reading, actor: CurrentActor, ods_code: str) -> Response:
     import_queries.get_place(session, actor, ods_code)
-    return Response(csv_template(), media_type="text/csv; charset=utf-8", headers=_named("systems.csv"))
+    headers = {"Content-Disposition": 'attachment; filename="systems.csv"', "Cache-Control": "no-store"}
+    return Response(csv_template(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/template.xlsx")
 def send_xlsx(session: Reading, actor: CurrentActor, ods_code: str) -> Response:
     import_queries.get_place(session, actor, ods_code)
     content = xlsx_template(import_queries.find_areas(session))
-    return Response(content, media_type=_XLSX, headers=_named("systems.xlsx"))
+    headers = {"Content-Disposition": 'attachment; filename="systems.xlsx"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_XLSX, headers=headers)
 
 
 @router.post("", dependencies=[Depends(Limited(SPREADSHEETS))])
@@ -166,7 +168,3 @@ def undo(
         return see_other(f"/organisations/{ods_code}/systems/import/{import_id}?done=undone")
     found = import_queries.get_import(session, actor, ods_code, import_id)
     return render(request, ImportPage(found=found, problem="Say whether to undo only the others"), status=422)
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

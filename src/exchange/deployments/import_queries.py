@@ -204,7 +204,7 @@ def _did(change: DeploymentChange, labels: Labels) -> CheckedRow:
     before = None if change.before == NOTHING else json.loads(change.before)
     supplier, product = (UUID(id) if id else None for id in (after["supplier_id"], after["product_id"]))
     return CheckedRow(
-        system=labels.system(supplier, product),
+        system=labels.name_of(supplier, product),
         area=labels.area(after["functional_area_code"]),
         kind=_KINDS.get(change.kind, RowKind.CHANGED),
         changes=wording.changes_between(before, after),

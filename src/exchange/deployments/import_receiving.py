@@ -4,14 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import HTTPException, Request
+from fastapi import Depends
 from pydantic import ValidationError
 
 from exchange.deployments.import_schemas import CorrectionsGiven
+from exchange.web.forms import typed_fields
 
-_MOST_FIELDS = 900
+Typed = Annotated[dict[str, str], Depends(typed_fields)]
 _CELL = re.compile(r"cell:([0-9]{1,8}):([a-z_]{1,40})")
 _OUT = re.compile(r"out:([0-9]{1,8})")
 _NAME = re.compile(r"(column|name|choice|other):([0-9]{1,4})")
@@ -25,14 +26,8 @@ class Corrections:
     value: CorrectionsGiven | None = None
 
 
-async def corrections_sent(request: Request) -> Corrections:
+def corrections_sent(typed: Typed) -> Corrections:
     """Read cells (``cell:LINE:COLUMN``), lines to leave out (``out:LINE``), names (``choice:NUMBER`` …)."""
-    form = await request.form(max_fields=_MOST_FIELDS, max_files=0)
-    typed: dict[str, str] = {}
-    for name, value in form.multi_items():
-        if name in typed:
-            raise HTTPException(400, f"The field '{name[:40]}' was sent twice.")
-        typed[name] = str(value)
     try:
         return Corrections(typed, CorrectionsGiven.model_validate(_given(typed)))
     except ValidationError:

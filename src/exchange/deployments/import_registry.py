@@ -30,7 +30,7 @@ class Labels:
     suppliers: dict[UUID, str]
     products: dict[UUID, tuple[str, UUID]]
 
-    def system(self, supplier_id: UUID | None, product_id: UUID | None) -> str:
+    def name_of(self, supplier_id: UUID | None, product_id: UUID | None) -> str:
         """Return "Product (Supplier)", or as much of it as is known."""
         supplier = self.suppliers.get(supplier_id, "") if supplier_id else ""
         product = self.products[product_id][0] if product_id in self.products else ""
@@ -62,7 +62,9 @@ class Registry:
                 self.products.close_to(name, supplier_id)[:_MOST_OFFERS]
                 or self.products.close_to(name)[:_MOST_OFFERS]
             )
-            return [(str(each), self.labels.system(self.labels.products[each][1], each)) for each in products]
+            return [
+                (str(each), self.labels.name_of(self.labels.products[each][1], each)) for each in products
+            ]
         if column == "functional_area":
             areas = dict.fromkeys(self.areas.get(each) for each in closest(name, self.areas.known))
             return [(each, self.labels.areas[each]) for each in areas]

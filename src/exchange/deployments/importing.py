@@ -239,7 +239,7 @@ class Desk:
         labels = self.registry.labels
         row = CheckedRow(
             line=line,
-            system=labels.system(key[1], key[2]),
+            system=labels.name_of(key[1], key[2]),
             area=labels.area(key[0]),
             kind=kind,
             changes=changes,

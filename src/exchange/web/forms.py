@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 S = TypeVar("S", bound=BaseModel)
 
 _MOST_FIELDS = 500
+_MOST_TYPED_FIELDS = 900
 _MOST_UPLOAD_FIELDS = 5
 _SENTENCES = {
     "missing": "Enter {title}",
@@ -66,6 +67,17 @@ def submitted(schema: type[S]) -> Callable[[Request], Awaitable[Submission[S]]]:
         return validated(schema, typed)
 
     return read
+
+
+async def typed_fields(request: Request) -> dict[str, str]:
+    """Read a form whose fields depend on what was shown, by name; the caller fits them to a schema."""
+    form = await request.form(max_fields=_MOST_TYPED_FIELDS, max_files=0)
+    typed: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if name in typed:
+            raise HTTPException(400, f"The field '{name[:40]}' was sent twice.")
+        typed[name] = str(value)
+    return typed
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,6 @@ def test_ten_times_the_rows_cost_no_more_statements(*, app, browser, send, read,
             browser.post(f"{where}/undo", data={})
         if step == "undo":
             costs[rows] = len(found)
-    print(step, costs)
     assert costs[500] <= costs[50] + 2, costs  # large sets of values go in batches
     assert costs[50] <= 45, costs
 
