@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.checks import RULES, html_errors
+from tests.browser.checks import AXE, html_errors
 from tests.browser.conftest import watching
 
 pytestmark = pytest.mark.browser
@@ -133,7 +133,7 @@ def test_they_are_accessible_and_fit(looked_at, chromium, name, width):
     with watching(context) as page:
         for path in addresses(looked_at, name):
             assert page.goto(path).status == 200, path
-            results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            results = Axe().run(page, options=AXE)
             assert results.violations_count == 0, f"{path}: {results.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate("window.violations") == [], path

@@ -105,8 +105,13 @@ def _home(session: Session, actor: Actor) -> str:
 def _items(
     index: Index, actor: Actor, asked: _Asked, numbers: list[int], *, scores: dict[int, float]
 ) -> tuple[FoundLesson, ...]:
-    """Return the lessons of a page with their snippets; one that has just left the lists is left out."""
+    """Return the lessons of a page with their snippets; one that has just left the lists is left out.
+
+    Without words there is nothing to mark, and whoever reads the lessons leaves out those that have left.
+    """
     ids = [id for number in numbers if (id := index.catalogue.lesson_ids[number])]
+    if asked.answers is None:
+        return tuple(FoundLesson.model_construct(lesson_id=id) for id in ids)
     statement = select(Lesson).where(listed_for(actor), col(Lesson.id).in_(ids))
     lessons: dict[UUID | None, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
     algorithm = index.engine.algorithm
