@@ -222,9 +222,7 @@ def maturity(row: Maturity, compared: Median) -> MaturityOfSetting:
 def capabilities(uses: Iterable[Use], *, shows_contracts: bool) -> tuple[Capability, ...]:
     """Return systems under what they serve, both by name; contracts where the organisation shows them."""
     return tuple(
-        Capability(
-            name=name or "Other", systems=tuple(_system(use, shows_contracts) for use in together)
-        )
+        Capability(name=name or "Other", systems=tuple(_system(use, shows_contracts) for use in together))
         for name, together in groupby(sorted(uses, key=_by_name), key=lambda use: use.capability)
     )
 

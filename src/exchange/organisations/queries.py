@@ -200,9 +200,7 @@ def _uses(actor: Actor) -> Any:
         .join(FunctionalArea, col(FunctionalArea.code) == col(Deployment.functional_area_code))
         .join(Supplier, col(Supplier.id) == col(Deployment.supplier_id), isouter=True)
         .join(Product, col(Product.id) == col(Deployment.product_id), isouter=True)
-        .join(
-            ProductProposal, col(ProductProposal.product_id) == col(Deployment.product_id), isouter=True
-        )
+        .join(ProductProposal, col(ProductProposal.product_id) == col(Deployment.product_id), isouter=True)
         .where(visible_to(actor))
     )
 
