@@ -21,8 +21,8 @@ UNDO = f"{LIST}/changes/{{change_id}}/undo"
 PROPOSALS = "/administration/proposals"
 ENTRY_FIELDS = (
     "id version name area_code area supplier product is_proposed stage since started_on live_on retired_on"
-    " product_version modules note contract_from contract_to standing confirmed_on confirmed_by owner_id owner"
-    " source_label source_url source can_change is_asked undo_id"
+    " product_version modules note contract_from contract_to standing confirmed_on confirmed_by owner_id"
+    " owner source_label source_url source can_change is_asked undo_id"
 )
 REGISTER = (
     f"ods_code organisation href entries({ENTRY_FIELDS}) removed waiting can_add is_closed shows_contracts"

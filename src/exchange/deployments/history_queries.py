@@ -7,8 +7,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from exchange.deployments.access import check_can_confirm
+from exchange.deployments.changing_queries import lock_place
 from exchange.deployments.keeping_access import check_can_see_list
-from exchange.deployments.keeping_queries import get_place, lock_place, system_name
+from exchange.deployments.keeping_queries import get_place, system_name
 from exchange.deployments.keeping_schemas import Change, FieldChange, History
 from exchange.people.actor import Actor
 from exchange.people.models import Person

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from exchange.deployments.access import owns
-from exchange.deployments.keeping_queries import find_colleagues, find_same
+from exchange.deployments.changing_queries import find_same
+from exchange.deployments.keeping_queries import find_colleagues
 from exchange.deployments.keeping_schemas import EntryGiven
 from exchange.deployments.naming_systems import Meant, find_meant
 from exchange.deployments.proposing import propose

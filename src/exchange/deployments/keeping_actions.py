@@ -4,15 +4,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from exchange.deployments.history_queries import change_to_undo, is_newest
-from exchange.deployments.keeping import put_back, settle, speaks_for, take_over
-from exchange.deployments.keeping_access import check_can_add, check_is_newest
-from exchange.deployments.keeping_queries import (
+from exchange.deployments.changing_queries import (
     deployment_of,
     entries_to_change,
     entry_to_change,
     place_to_change,
 )
+from exchange.deployments.history_queries import change_to_undo, is_newest
+from exchange.deployments.keeping import put_back, settle, speaks_for, take_over
+from exchange.deployments.keeping_access import check_can_add, check_is_newest
 from exchange.deployments.keeping_schemas import Bulk, ContractsGiven, EntryGiven, Seen, Ticked
 from exchange.deployments.recording import NOTHING, confirm, read_snapshot, record_change, snapshot
 from exchange.organisations.models import Organisation, OrganisationStatus

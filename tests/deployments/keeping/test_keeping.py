@@ -1,4 +1,4 @@
-"""Confirming, correcting, adding and removing systems: who may, what it means, and that it can be taken back."""
+"""Confirming, correcting, adding and removing systems: who may, what it means, and taking it back."""
 
 from dataclasses import replace
 from uuid import uuid4

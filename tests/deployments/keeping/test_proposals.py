@@ -1,4 +1,4 @@
-"""Products that people name: accepted, renamed or merged by an administrator; whoever named one hears of it."""
+"""Products that people name, until an administrator accepts, renames or merges them."""
 
 import pytest
 from sqlmodel import select
