@@ -5,6 +5,7 @@ Whoever changes a deployment takes a ``snapshot`` before and calls ``record_chan
 
 from sqlmodel import Session
 
+import exchange.deployments.models  # noqa: F401  (imports, to which changes refer)
 from exchange.people.actor import Actor
 from exchange.plumbing.changes import REGISTRY, note_change
 from exchange.plumbing.clock import today

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from exchange.plumbing.clock import today
 from exchange.technologies.models import Deployment, Stage
 from tests import examples
 from tests.deployments.keeping.conftest import SYSTEMS
@@ -30,7 +31,8 @@ def token(house):
             functional_area_code="epr",
             supplier_id=house.supplier.id,
             product_id=house.products["One"].id,
-            stage=Stage.EXPLORING,
+            stage=Stage.LIVE,
+            confirmed_on=today(),
         )
     )
     token = examples.start_session(house.session, house.lead)
