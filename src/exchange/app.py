@@ -9,11 +9,13 @@ from exchange.administration import (
     domain_pages,
     duty_pages,
     people_pages,
+    proposal_pages,
     vocabulary_api,
     vocabulary_pages,
 )
 from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
+from exchange.deployments import entry_pages, keeping_api, keeping_pages
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -124,6 +126,8 @@ ROUTERS = (
     duty_pages.router,
     duty_pages.api,
     domain_pages.router,
+    proposal_pages.router,
+    proposal_pages.api,
     vocabulary_pages.router,
     audit_pages.router,
     concern_queue.router,
@@ -141,6 +145,13 @@ ROUTERS = (
     memberships_api.account,
     memberships_api.members,
     memberships_api.requests,
+    keeping_pages.router,
+    entry_pages.adding,
+    keeping_api.router,
+    keeping_api.adding,
+    keeping_pages.entry,  # last: "new" and "history" are no entry's id
+    entry_pages.router,
+    keeping_api.entry,
 )
 
 

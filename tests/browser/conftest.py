@@ -28,6 +28,7 @@ from exchange.plumbing.database import make_engine, writing
 from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import Product, Supplier
+from tests.browser.kept_systems import add_kept_systems
 from tests.lessons.stock import add_lesson
 from tests.serving import serving
 
@@ -105,6 +106,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids = {person.name: person.id for person in session.exec(select(Person))}
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
+        ids["entry"] = add_kept_systems(session, ids["Bryn Holbeck"])
         ids |= _add_lessons(session) | _add_blueprint(session, ids["Amara Ashdown"])
     return Filled(file, ids)
 

@@ -13,7 +13,9 @@ BRIEF = "(ods_code name type icb region)"
 ROLE_OR_PERSON = "factor value weight contribution text known records"
 SYSTEM = "(system href supplier_slug names_product in_house in_use coming percent)"
 SUPPLIER = "(slug name other_names website href in_house organisations)"
-PRODUCT = "(slug name own_name other_names supplier_slug supplier area_code area href organisations)"
+PRODUCT = (
+    "(slug name own_name other_names supplier_slug supplier area_code area href organisations is_proposed)"
+)
 AREA = "(code name short_name capability href organisations top_systems)"
 USAGE = "usage(organisations unnamed stages areas uses)"
 ORGANISATION = (

@@ -3,6 +3,7 @@
 from tests.rights import (
     account_table,
     administration_table,
+    keep_table,
     lesson_care_table,
     lesson_reading_table,
     lesson_writing_table,
@@ -20,4 +21,5 @@ ROWS = [
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
     *search_table.ROWS,
+    *keep_table.ROWS,
 ]

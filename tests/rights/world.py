@@ -28,6 +28,7 @@ from exchange.people.models import (
 from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
+from tests.rights.keep_world import add_entries
 from tests.rights.lessons import add_lessons
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
@@ -129,6 +130,7 @@ def build(session: Session) -> World:
     for person in world.everybody():
         world.belongings[person.id] = add_belongings(session, person)
     add_lessons(session, world, home)
+    add_entries(session, world, home)
     return world
 
 

@@ -129,6 +129,12 @@ def doors(overview: Overview) -> list[Door]:
             "Functional areas, products, suppliers, themes and job roles.",
         ),
         Door(
+            "/administration/proposals",
+            "Products to check",
+            "Products that people have named because they were not in the list.",
+            f"{o.proposals} waiting" if o.proposals else "",
+        ),
+        Door(
             "/administration/audit",
             "Audit trail",
             f"{counted(o.audit_entries, 'entry', 'entries')}: who changed what, and when.",

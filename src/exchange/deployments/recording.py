@@ -3,28 +3,16 @@
 Whoever changes a deployment takes a ``snapshot`` before and calls ``record_change`` after.
 """
 
-import json
-from typing import Any
-
 from sqlmodel import Session
 
+import exchange.deployments.models  # noqa: F401  (imports, to which changes refer)
 from exchange.people.actor import Actor
 from exchange.plumbing.changes import REGISTRY, note_change
 from exchange.plumbing.clock import today
 from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange
+from exchange.technologies.snapshots import NOTHING, read_snapshot, snapshot
 
-NOTHING = ""
-"""The snapshot of a deployment that is not there."""
-
-
-def snapshot(deployment: Deployment) -> str:
-    """Return every column of a deployment as JSON."""
-    return json.dumps(deployment.model_dump(mode="json"), sort_keys=True)
-
-
-def read_snapshot(text: str) -> dict[str, Any]:
-    """Return the columns that a snapshot holds, as Python values."""
-    return Deployment.model_validate(json.loads(text)).model_dump()
+__all__ = ["NOTHING", "confirm", "lapse", "read_snapshot", "record_change", "snapshot"]
 
 
 def record_change(

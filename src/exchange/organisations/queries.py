@@ -45,7 +45,14 @@ from exchange.plumbing.errors import Invalid, NotFound
 from exchange.plumbing.kept import Kept
 from exchange.plumbing.provenance import in_words, source_label
 from exchange.plumbing.suggesting import did_you_mean
-from exchange.technologies.models import Deployment, FunctionalArea, Product, Stage, Supplier
+from exchange.technologies.models import (
+    Deployment,
+    FunctionalArea,
+    Product,
+    ProductProposal,
+    Stage,
+    Supplier,
+)
 
 _SOURCES = {
     "organisations.csv": SourceOf.FACTS,
@@ -120,7 +127,9 @@ def get_organisation(session: Session, actor: Actor, ods_code: str) -> Organisat
         **row.model_dump(include=columns),
         other_names=tuple(_other_names(session, actor, row.id)),
         predecessors=tuple(known.directory.predecessors(ods_code)),
-        capabilities=assembling.capabilities(Use(*each) for each in session.exec(uses)),
+        capabilities=assembling.capabilities(
+            (Use(*each) for each in session.exec(uses)), shows_contracts=row.shows_contracts
+        ),
         themes=tuple(_themes(session, actor, row.id)),
         networks=tuple(_networks(session, actor, row.id)),
         maturity=tuple(_maturity(session, actor, row.id, known)),
@@ -181,7 +190,8 @@ def _uses(actor: Actor) -> Any:
         Supplier.name,
         Product.slug,
         Product.name,
-        *(getattr(Deployment, name) for name in Use._fields[9:]),
+        *(getattr(Deployment, name) for name in Use._fields[9:-1]),
+        ProductProposal.product_id,
     )
     return (
         select(*columns)
@@ -190,6 +200,7 @@ def _uses(actor: Actor) -> Any:
         .join(FunctionalArea, col(FunctionalArea.code) == col(Deployment.functional_area_code))
         .join(Supplier, col(Supplier.id) == col(Deployment.supplier_id), isouter=True)
         .join(Product, col(Product.id) == col(Deployment.product_id), isouter=True)
+        .join(ProductProposal, col(ProductProposal.product_id) == col(Deployment.product_id), isouter=True)
         .where(visible_to(actor))
     )
 

@@ -118,7 +118,11 @@ class Predecessor(Shape):
 
 
 class System(Shape):
-    """What an organisation uses in one functional area. ``since`` is as precise as is known."""
+    """What an organisation uses in one functional area. ``since`` is as precise as is known.
+
+    The quarters of a contract ("2027-Q1") are told where the organisation shows them. A proposed product has
+    been named by somebody and not been checked yet.
+    """
 
     area_code: str
     area: str
@@ -133,6 +137,9 @@ class System(Shape):
     source_url: str
     source: str
     note: str
+    is_proposed: bool
+    contract_from: str
+    contract_to: str
 
 
 class Capability(Shape):
