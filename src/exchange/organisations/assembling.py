@@ -87,6 +87,7 @@ class Use(NamedTuple):
     source_url: str
     source: str
     note: str
+    id: UUID
 
 
 def entries(
@@ -230,6 +231,7 @@ def _by_name(use: Use) -> tuple[bool, str, str, str, str, str]:
 
 def _system(use: Use) -> System:
     return System(
+        id=use.id,
         area_code=use.area_code,
         area=use.area,
         supplier_slug=use.supplier_slug or "",

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, computed_field
 
@@ -120,6 +121,7 @@ class Predecessor(Shape):
 class System(Shape):
     """What an organisation uses in one functional area. ``since`` is as precise as is known."""
 
+    id: UUID
     area_code: str
     area: str
     supplier_slug: str
