@@ -54,7 +54,7 @@ def lapse_silent(session: Session, day: date) -> int:
 
 
 def ask_keepers(session: Session, day: date) -> int:
-    """Ask each keeper in one mail about all of theirs that nobody has confirmed; return how many were asked."""
+    """Ask each keeper in one mail about all of theirs that wait; return how many were asked."""
     questions = _questions(find_due(session, day))
     last = find_last_asked(session, {each.person.id for each in questions})
     wanted = [each for each in questions if is_time(each.due, last.get(each.person.id), day)]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 ASKED_AFTER = timedelta(days=90)
-"""A quarter. Source: journey A4 of the evidence, quarterly "still true?"; oftener, and people stop answering."""
+"""A quarter. Source: journey A4 of the evidence, quarterly "still true?"; oftener, they stop answering."""
 LAPSES_AFTER = timedelta(days=180)
 """Two quarters: by then whoever is silent was asked twice, so that silence says something. A judgement."""
 ASKED_AT_MOST_EVERY = timedelta(days=30)
