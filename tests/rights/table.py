@@ -9,6 +9,7 @@ from tests.rights import (
     membership_table,
     public_table,
     search_table,
+    true_table,
 )
 
 ROWS = [
@@ -20,4 +21,5 @@ ROWS = [
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
     *search_table.ROWS,
+    *true_table.ROWS,
 ]
