@@ -44,7 +44,9 @@ def test_an_error_goes_to_the_owner_of_the_entry_and_the_answer_comes_back_by_ma
     system = cast.system(owner_id=cast.owner.id)
     id = point_out(cast, system)
     text = cast.letters()
-    assert "ePMA: Dose by Pippin" in text and "switched off in May" in text and f"/account/errors/{id}" in text
+    assert (
+        "ePMA: Dose by Pippin" in text and "switched off in May" in text and f"/account/errors/{id}" in text
+    )
     assert "Una" not in text
     assert cast.mail() == [("Olu Owner", letters.POINTED_OUT)]
     answer(cast, id, "owner", words="Well seen")
@@ -208,7 +210,7 @@ def test_it_is_pointed_out_and_answered_on_pages_that_keep_what_was_typed(cast, 
     assert "Whoever keeps this entry has been told" in browser.get(sent.headers["location"]).text
     path = sent.headers["location"].partition("?")[0]
     lead = signed_in(cast.lead)
-    assert f"/organisations/RXA/systems/{system.id}\"" in lead.get(path).text
+    assert f'/organisations/RXA/systems/{system.id}"' in lead.get(path).text
     refused = lead.post(path, data={"state": "right as it is", "answer": ""})
     assert refused.status_code == 422 and "Say why" in refused.text and "checked" in refused.text
     assert lead.post(path, data={"state": "corrected", "answer": "Yes"}).status_code == 303

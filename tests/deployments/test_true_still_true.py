@@ -1,4 +1,4 @@
-"""The quarterly question whether systems are still true: who is asked, what each answer does, what silence does."""
+"""The quarterly question whether systems are still true: who is asked, and what answers and silence do."""
 
 import re
 import threading
@@ -56,7 +56,9 @@ def link(cast, person=None):
 
 
 def given(*marks):
-    return AnswersGiven(answers=[Mark(id=row.id, version=row.version, answer=answer) for row, answer in marks])
+    return AnswersGiven(
+        answers=[Mark(id=row.id, version=row.version, answer=answer) for row, answer in marks]
+    )
 
 
 def say(cast, *marks, who="lead"):
@@ -129,7 +131,9 @@ def test_whoever_has_paused_is_not_asked(cast):
     assert asked(cast) == []
 
 
-def test_nobody_is_asked_again_within_thirty_days_whatever_comes_due_nor_within_a_quarter_about_the_same(cast):
+def test_nobody_is_asked_again_within_thirty_days_whatever_comes_due_nor_within_a_quarter_about_the_same(
+    cast,
+):
     cast.system()
     cast.system("Soon due", days=80)
     assert asked(cast) == [("Kim Lead", letters.STILL_TRUE)]
@@ -143,7 +147,9 @@ def test_nobody_is_asked_again_within_thirty_days_whatever_comes_due_nor_within_
 
 def test_moving_to_another_organisation_does_not_get_around_the_cap(cast, session):
     cast.system(days=100)
-    session.add(StillTrueQuestion(person_id=cast.lead.id, organisation_id=cast.away.id, asked_on=today() - 29 * DAY))
+    session.add(
+        StillTrueQuestion(person_id=cast.lead.id, organisation_id=cast.away.id, asked_on=today() - 29 * DAY)
+    )
     assert asked(cast) == []
 
 
@@ -322,7 +328,7 @@ def test_looking_at_the_link_changes_nothing_and_one_press_saves_all(cast, sessi
     assert "Saved. Thank you" in after and "2 systems still wait" in after
     assert "/organisations/RXA/systems/history" in after
     assert after.count(": still true.") == 17 and "wrong, and removed" in after
-    assert f"/organisations/RXA/systems/{systems[0].id}\"" in after
+    assert f'/organisations/RXA/systems/{systems[0].id}"' in after
     assert "systems.answered_by_link" in cast.events()
 
 

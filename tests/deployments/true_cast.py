@@ -13,7 +13,14 @@ from exchange.organisations.models import Organisation, OrganisationStatus
 from exchange.people.models import DutyKind, Person
 from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.clock import today
-from exchange.technologies.models import Deployment, DeploymentChange, FunctionalArea, Product, Stage, Supplier
+from exchange.technologies.models import (
+    Deployment,
+    DeploymentChange,
+    FunctionalArea,
+    Product,
+    Stage,
+    Supplier,
+)
 from tests import examples
 
 
