@@ -1,6 +1,7 @@
-"""Journey A4 in a real browser: one mail a quarter by a real mail server, one page, a tick for each system."""
+"""Journey A4 in a real browser: one mail a quarter by a real mail server, one page, a tick for each."""
 
 import re
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -55,9 +56,11 @@ class Trust:
 def mail_server():
     """A real mail server, which keeps what it takes."""
     server = MailServer()
-    controller = OwnController(server, hostname="127.0.0.1", port=0)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server.port = listener.getsockname()[1]
+    controller = OwnController(server, hostname="127.0.0.1", port=server.port)
     controller.start()
-    server.port = controller.server.sockets[0].getsockname()[1]
     yield server
     controller.stop()
 
