@@ -94,6 +94,7 @@ def test_a4_twenty_systems_are_answered_for_in_a_few_clicks_without_signing_in(t
         page.goto(trust.link)
         expect(page.get_by_role("heading", level=1)).to_contain_text("still true?")
         expect(page.get_by_role("group", name=re.compile("System"))).to_have_count(SYSTEMS)
+        assert page.locator("input[value='']:checked").count() == SYSTEMS
         assert trust.confirmed_today() == 0
         page.get_by_role("group", name=re.compile("System 03")).get_by_label("Changed").check()
         page.get_by_role("group", name=re.compile("System 05")).get_by_label("Not sure").check()
