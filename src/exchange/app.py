@@ -16,6 +16,7 @@ from exchange.administration import (
 from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
 from exchange.deployments import entry_pages, keeping_api, keeping_pages
+from exchange.deployments import error_api, error_pages, still_true_api, still_true_pages
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -77,6 +78,14 @@ ROUTERS = (
     home_api.router,
     peers_pages.router,
     peers_api.router,
+    error_pages.router,  # before the page of an entry: "missing" is no entry's id
+    error_pages.account,
+    error_api.router,
+    error_api.account,
+    still_true_pages.router,
+    still_true_pages.account,
+    still_true_api.router,
+    still_true_api.account,
     organisations_pages.router,
     organisations_api.router,
     technologies_pages.router,

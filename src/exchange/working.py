@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from exchange.deployments.jobs import keep_systems_true
 from exchange.lessons.jobs import look_after_lessons
 from exchange.mail import keeping
 from exchange.mail.composing import sender_of
@@ -61,6 +62,7 @@ DAILY: tuple[Job, ...] = (
     Job("apply retention", _apply_retention),
     Job("begin matching epoch", _begin_epoch),
     Job("look after lessons", look_after_lessons),
+    Job("keep systems true", keep_systems_true),
 )
 
 

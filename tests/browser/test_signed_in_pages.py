@@ -68,8 +68,17 @@ PAGES = {
         "/lessons/{draft}/status",
         "/lessons/{waits}/status?done=submitted",
         "/lessons/{waits}/decision",
+        "/organisations/RGT/systems/{system}/error",
+        "/organisations/RGT/systems/missing",
+        "/account/errors",
+        "/account/errors/{report}",
+        "/account/errors/{report}?done=sent",
+        "/account/systems-still-true",
     ],
     "Bryn Holbeck": [
+        "/account/errors",
+        "/account/errors/{report}",
+        "/account/systems-still-true",
         "/account",
         "/account/organisation",
         "/organisations/RGT/members",
@@ -88,7 +97,14 @@ PAGES = {
         "/lessons/{waits}/review",
         "/lessons/{published}/status",
     ],
-    "Carys Oakhurst": ["/account", "/account/organisation", "/requests", "/lessons/{published}/use"],
+    "Carys Oakhurst": [
+        "/account",
+        "/account/errors",
+        "/account/systems-still-true",
+        "/account/organisation",
+        "/requests",
+        "/lessons/{published}/use",
+    ],
     "Deepak Vantongeren": [
         "/about/roles",
         "/account/organisation",
@@ -128,6 +144,8 @@ PAGES = {
         "/lessons/{published}/purge",
         "/still-true/{still true}",
         "/still-true/{still true}?done=confirmed",
+        "/systems-still-true/{systems link}",
+        "/systems-still-true/{systems link}?done=saved",
     ],
 }
 

@@ -10,6 +10,7 @@ from tests.rights import (
     membership_table,
     public_table,
     search_table,
+    true_table,
 )
 
 ROWS = [
@@ -22,4 +23,5 @@ ROWS = [
     *lesson_writing_table.ROWS,
     *search_table.ROWS,
     *keep_table.ROWS,
+    *true_table.ROWS,
 ]

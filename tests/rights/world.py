@@ -30,6 +30,7 @@ from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
 from tests.rights.keep_world import add_entries
 from tests.rights.lessons import add_lessons
+from tests.rights.true_world import add_true
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -131,6 +132,7 @@ def build(session: Session) -> World:
         world.belongings[person.id] = add_belongings(session, person)
     add_lessons(session, world, home)
     add_entries(session, world, home)
+    add_true(session, world)
     return world
 
 

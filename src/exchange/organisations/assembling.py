@@ -89,6 +89,7 @@ class Use(NamedTuple):
     note: str
     contract_from: str
     contract_to: str
+    id: UUID
     proposed_id: UUID | None = None
 
 
@@ -233,6 +234,7 @@ def _by_name(use: Use) -> tuple[bool, str, str, str, str, str]:
 
 def _system(use: Use, shows_contracts: bool) -> System:
     return System(
+        id=use.id,
         area_code=use.area_code,
         area=use.area,
         supplier_slug=use.supplier_slug or "",

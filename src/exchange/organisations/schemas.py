@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, computed_field
 
@@ -124,6 +125,7 @@ class System(Shape):
     been named by somebody and not been checked yet.
     """
 
+    id: UUID
     area_code: str
     area: str
     supplier_slug: str

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     READ_PEOPLE = "people:read"
     KEEP_PROFILE = "profile:keep"
     KEEP_LESSONS = "lessons:keep"
+    SUGGEST_CORRECTIONS = "registry:suggest"
     KEEP_ORGANISATION = "organisation:keep"
     REVIEW_LESSONS = "lessons:review"
     LEAD_NETWORK = "network:lead"
@@ -44,6 +45,7 @@ IN_WORDS: dict[Permission, str] = {
     Permission.READ_PEOPLE: "See who can be asked, and about what, and lessons for NHS staff",
     Permission.KEEP_PROFILE: "Say what they can be asked about and what they would like to learn",
     Permission.KEEP_LESSONS: "Share lessons of their organisation, and say what it made of those of others",
+    Permission.SUGGEST_CORRECTIONS: "Point out errors in the systems of any organisation",
     Permission.KEEP_ORGANISATION: "Keep their own organisation's entry and see its members",
     Permission.REVIEW_LESSONS: "Review and publish lessons of their organisation",
     Permission.LEAD_NETWORK: "Lead their own networks",
@@ -53,7 +55,12 @@ IN_WORDS: dict[Permission, str] = {
 }
 
 _NEWCOMER = {Permission.READ_PUBLIC, Permission.KEEP_ACCOUNT}
-_STAFF = _NEWCOMER | {Permission.READ_PEOPLE, Permission.KEEP_PROFILE, Permission.KEEP_LESSONS}
+_STAFF = _NEWCOMER | {
+    Permission.READ_PEOPLE,
+    Permission.KEEP_PROFILE,
+    Permission.KEEP_LESSONS,
+    Permission.SUGGEST_CORRECTIONS,
+}
 
 # The whole of role-based access, on one screen. Rules about one object live in <subject>/access.py.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
