@@ -17,6 +17,7 @@ from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
 from exchange.deployments import entry_pages, keeping_api, keeping_pages
 from exchange.deployments import error_api, error_pages, still_true_api, still_true_pages
+from exchange.deployments import import_api, import_pages
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -86,6 +87,8 @@ ROUTERS = (
     still_true_pages.account,
     still_true_api.router,
     still_true_api.account,
+    import_pages.router,
+    import_api.router,
     organisations_pages.router,
     organisations_api.router,
     technologies_pages.router,

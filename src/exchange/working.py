@@ -1,4 +1,4 @@
-"""The worker: sends the mail that waits, and does what is due once a day."""
+"""The worker: sends the mail that waits, works on spreadsheets, and does what is due once a day."""
 
 import os
 import platform
@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from exchange.deployments.jobs import keep_systems_true
+from exchange.deployments import import_jobs
 from exchange.lessons.jobs import look_after_lessons
 from exchange.mail import keeping
 from exchange.mail.composing import sender_of
@@ -89,6 +90,16 @@ def send_due(desk: Desk, stop: threading.Event) -> Counter[Result]:
     return done
 
 
+def do_imports(desk: Desk, stop: threading.Event) -> int:
+    """Check and write the spreadsheets that wait, until none does or until stopped; return how many."""
+    done = 0
+    while not stop.is_set() and import_jobs.work_on_next(desk.engine, desk.owner):
+        done += 1
+    if done:
+        log.info("worker.imports", done=done)
+    return done
+
+
 def do_daily(engine: Engine, settings: Settings, jobs: tuple[Job, ...] = DAILY) -> list[str]:
     """Do the jobs that no worker has begun today, by the day in UTC; return their names."""
     begun = [job for job in jobs if limits.count(engine, [(_ONCE_A_DAY, job.name)]) == 0]
@@ -109,6 +120,7 @@ def work(desk: Desk, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             send_due(desk, stop)
+            do_imports(desk, stop)
             if done_on != today() and not stop.is_set():
                 do_daily(desk.engine, desk.settings)
                 done_on = today()

@@ -86,6 +86,10 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
     without_data |= {page for page in pages if page.startswith("/sign-in")} | {"/account"}
     # A file by its signed address, and the question before a draft is deleted: it shows the title alone.
     without_data |= {"/files/{token}", "/lessons/{slug}/delete"}
+    # Empty spreadsheets to fill in: what they may hold is told by their page, and its twin.
+    without_data |= {
+        f"/organisations/{{ods_code}}/systems/import/template.{kind}" for kind in ("csv", "xlsx")
+    }
     # The first page is made of counts, areas and peers; the sources page of sources and counts.
     made_of = {"/": {"/counts", "/busiest-areas", "/peers"}, "/about/data": {"/sources", "/counts"}}
     # A form is twinned by what it sends, a file by the page that tells the same.

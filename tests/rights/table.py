@@ -11,6 +11,7 @@ from tests.rights import (
     public_table,
     search_table,
     true_table,
+    sheet_table,
 )
 
 ROWS = [
@@ -24,4 +25,5 @@ ROWS = [
     *search_table.ROWS,
     *keep_table.ROWS,
     *true_table.ROWS,
+    *sheet_table.ROWS,
 ]

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from tests.rights.conftest import LETTER, Stage
+from tests.rights.imports import import_for
 from tests.rights.lessons import state_for
 from tests.rights.rows import Row, misfits, shape_of
 from tests.rights.table import ROWS
@@ -51,6 +52,7 @@ def _ask(stage: Stage, row: Row, actor: str, relation: str):
     world = stage.world
     parts = {**world.parts(actor, relation, row.cast), "name": str(LETTER)}
     parts["slug"] = _slug(row, parts)
+    parts["import_id"] = import_for(row.route, parts)
     path = re.sub(r"\{(\w+)\}", lambda name: parts[name[1]], row.route)
     known = world.actors.get(actor)
     return stage.ask(

@@ -29,6 +29,7 @@ from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
 from tests.rights.keep_world import add_entries
+from tests.rights.imports import add_imports
 from tests.rights.lessons import add_lessons
 from tests.rights.true_world import add_true
 
@@ -133,6 +134,7 @@ def build(session: Session) -> World:
     add_lessons(session, world, home)
     add_entries(session, world, home)
     add_true(session, world)
+    add_imports(session, world, home)
     return world
 
 

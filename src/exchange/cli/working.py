@@ -23,7 +23,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Send what is due, then stop.")] = False,
     database: Database = "",
 ) -> None:
-    """Send the mail that waits and do the daily work, until stopped."""
+    """Send the mail that waits, work on spreadsheets and do the daily work, until stopped."""
     from exchange import working
     from exchange.plumbing.logs import start_logging
 
@@ -39,6 +39,7 @@ def worker(
             working.work(desk, stop)
             return
         done = working.send_due(desk, stop)
+        working.do_imports(desk, stop)
         working.do_daily(engine, settings)
     typer.echo(f"{desk.post}. {_in_words(done)}.")
 

@@ -33,8 +33,10 @@ class ReportState(StrEnum):
 class DeploymentImport(SQLModel, table=True):
     """A spreadsheet of deployments that somebody sent in, until it is forgotten.
 
-    ``content`` is the file, ``choices`` what its unknown names stand for, as JSON; both are emptied once it
-    can be undone no more. ``rows_done`` of ``rows`` have been checked or written.
+    ``content`` holds the cells of the file, ``choices`` what its unknown names stand for and which cells were
+    corrected, ``findings`` what was shown, all as JSON; they are emptied once it can be undone no more.
+    ``rows_done`` of ``rows`` have been checked. While it is checked or written in the background, it belongs
+    to the worker ``owner`` until ``leased_until``; ``attempts`` counts the workers that took it.
     """
 
     __tablename__ = "deployment_import"
@@ -53,6 +55,9 @@ class DeploymentImport(SQLModel, table=True):
     sent_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    owner: str = Field(default="", max_length=120)
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
     version: int = 1
 
 

@@ -3,16 +3,36 @@
 Whoever changes a deployment takes a ``snapshot`` before and calls ``record_change`` after.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
 from sqlmodel import Session
 
 import exchange.deployments.models  # noqa: F401  (imports, to which changes refer)
 from exchange.people.actor import Actor
 from exchange.plumbing.changes import REGISTRY, note_change
-from exchange.plumbing.clock import today
+from exchange.plumbing.clock import now, today
 from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange
 from exchange.technologies.snapshots import NOTHING, read_snapshot, snapshot
 
-__all__ = ["NOTHING", "confirm", "lapse", "read_snapshot", "record_change", "snapshot"]
+__all__ = ["NOTHING", "RowChange", "confirm", "lapse", "read_snapshot", "record_change", "snapshot"]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One change of many: the columns of a deployment as they are now, or were when ``is_gone``.
+
+    Whoever makes it has raised the version. ``undoes_id`` is the change that it takes back.
+    """
+
+    kind: ChangeKind
+    before: str
+    row: dict[str, Any]
+    is_gone: bool = False
+    undoes_id: UUID | None = None
 
 
 def record_change(
@@ -43,6 +63,34 @@ def record_change(
     session.add(change)
     note_change(session, REGISTRY)
     return change
+
+
+def snapshot_of(row: Mapping[str, Any]) -> str:
+    """Return the same for a deployment that is there as its columns alone."""
+    return json.dumps(dict(row), sort_keys=True, default=str)
+
+
+def record_changes(session: Session, actor: Actor, changed: Iterable[RowChange], *, import_id: UUID) -> None:
+    """Keep many changes of one spreadsheet in one statement, and have every process take them in."""
+    moment = now()
+    rows = [
+        {
+            "id": uuid4(),
+            "organisation_id": each.row["organisation_id"],
+            "deployment_id": each.row["id"],
+            "kind": each.kind,
+            "before": each.before,
+            "after": NOTHING if each.is_gone else snapshot_of(each.row),
+            "person_id": actor.person_id,
+            "import_id": import_id,
+            "undoes_id": each.undoes_id,
+            "happened_at": moment,
+        }
+        for each in changed
+    ]
+    if rows:
+        session.execute(insert(DeploymentChange), rows)
+        note_change(session, REGISTRY)
 
 
 def confirm(deployment: Deployment, actor: Actor) -> None:

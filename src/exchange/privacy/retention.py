@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, SQLModel, col, select
 
+from exchange.deployments import import_jobs
+from exchange.deployments.import_queries import UNDO_FOR
 from exchange.mail import keeping
 from exchange.people.access import check_may
 from exchange.people.actor import Actor, Permission
@@ -161,6 +163,13 @@ RULES: tuple[Rule, ...] = (
         keeping.UNSENT_KEPT_FOR,
         "after the last attempt",
         "to find out why",
+    ),
+    Rule(
+        "What spreadsheets of systems held; those that were never written are removed whole",
+        UNDO_FOR,
+        "after they are written, or sent",
+        "to correct them, and to take them back",
+        remove=import_jobs.forget_imports,
     ),
     Rule(
         "Counts of how often something was asked for, under a fingerprint that names nobody",

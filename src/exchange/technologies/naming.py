@@ -35,6 +35,22 @@ class KnownProducts:
                 self._by_name[name.casefold()][supplier_id] = product_id
                 self._names[supplier_id].append(name)
 
+    def makers_of(self, name: str) -> dict[UUID, UUID]:
+        """Return the products that a name stands for, by the supplier that makes each."""
+        return dict(self._by_name.get(name.casefold(), {}))
+
+    def close_to(self, name: str, supplier_id: UUID | None = None) -> list[UUID]:
+        """Return the products whose names are most like ``name``, best first; of one supplier if given."""
+        every = chain.from_iterable(self._names.values())
+        names = self._names.get(supplier_id, []) if supplier_id else every
+        found = (
+            product
+            for each in closest(name, dict.fromkeys(names))
+            for maker, product in self.makers_of(each).items()
+            if supplier_id in {None, maker}
+        )
+        return list(dict.fromkeys(found))
+
     def resolve(
         self, problems: Problems, line: int, name: str | None, supplier_id: UUID | None
     ) -> dict[str, Any]:

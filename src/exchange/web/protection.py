@@ -13,7 +13,7 @@ from exchange.web.responding import refusal
 
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 11_000_000
-_UPLOADS = re.compile(r"/lessons/[^/]+/attachments")
+_UPLOADS = re.compile(r"/lessons/[^/]+/attachments|(?:/api/v1)?/organisations/[^/]+/systems/import")
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -63,7 +63,7 @@ class Protection:
 
 
 def _largest(path: str, headers: Headers) -> int:
-    """Return how many bytes may come in: more for files of a lesson alone."""
+    """Return how many bytes may come in: more for files of a lesson and spreadsheets alone."""
     is_form = headers.get("content-type", "").startswith("multipart/form-data")
     return LARGEST_UPLOAD if is_form and _UPLOADS.fullmatch(path) else LARGEST_BODY
 
