@@ -112,10 +112,7 @@ def get_product(
     Raises:
         NotFound: there is no product of that slug.
     """
-    catalogue = _CATALOGUE.get(session)
-    product = catalogue.products.get(slug)
-    if product is None:
-        raise _not_found(catalogue, Kind.PRODUCT, slug)
+    catalogue, product = catalogue_with(session, slug)
     usage = uses.get_usage(
         session, actor, catalogue, uses.scope_of(catalogue, Kind.PRODUCT, slug), use_filter
     )
@@ -125,6 +122,19 @@ def get_product(
         alternatives=_alternatives(catalogue, product),
         usage=usage,
     )
+
+
+def catalogue_with(session: Session, slug: str) -> tuple[Catalogue, Product]:
+    """Return the catalogue and the product of that slug in it, for other modules of this subject.
+
+    Raises:
+        NotFound: there is no product of that slug.
+    """
+    catalogue = _CATALOGUE.get(session)
+    product = catalogue.products.get(slug)
+    if product is None:
+        raise _not_found(catalogue, Kind.PRODUCT, slug)
+    return catalogue, product
 
 
 def find_places(
