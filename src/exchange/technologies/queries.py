@@ -1,5 +1,8 @@
 """The SELECTs on technologies that pages and API ask for. Each takes the actor and returns a schema."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlmodel import Session
 
 from exchange.people.actor import Actor
@@ -135,6 +138,13 @@ def catalogue_with(session: Session, slug: str) -> tuple[Catalogue, Product]:
     if product is None:
         raise _not_found(catalogue, Kind.PRODUCT, slug)
     return catalogue, product
+
+
+def find_products(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Product]:
+    """Return products by their keys."""
+    catalogue = _CATALOGUE.get(session)
+    keys = {catalogue.ids[product.href]: product for product in catalogue.products.values()}
+    return {id: keys[id] for id in ids if id in keys}
 
 
 def find_places(
