@@ -28,6 +28,7 @@ from exchange.plumbing.database import make_engine, writing
 from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import Product, Supplier
+from tests.browser.rooms import add_room
 from tests.lessons.stock import add_lesson
 from tests.serving import serving
 
@@ -106,6 +107,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
         ids |= _add_lessons(session) | _add_blueprint(session, ids["Amara Ashdown"])
+        add_room(session)
     return Filled(file, ids)
 
 

@@ -8,6 +8,7 @@ from tests.rights import (
     lesson_writing_table,
     membership_table,
     public_table,
+    room_table,
     search_table,
 )
 
@@ -19,5 +20,6 @@ ROWS = [
     *lesson_care_table.ROWS,
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
+    *room_table.ROWS,
     *search_table.ROWS,
 ]

@@ -5,8 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from exchange.deployments.models import SupplierAsk, SupplierAskBacking
-from exchange.people.access import check_may
-from exchange.people.actor import Actor, Permission
+from exchange.people.actor import Actor
 from exchange.plumbing import audit
 from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, Invalid, NotAllowed
@@ -30,7 +29,7 @@ def write_ask(session: Session, actor: Actor, slug: str, given: AskGiven) -> Non
         Invalid: their organisation asks enough for now.
         HoldsPatientData: the text holds what looks like an NHS number.
     """
-    product_id, confirmed = _room(session, actor, slug)
+    product_id, confirmed = queries.find_confirmed(session, actor, slug)
     check_can_ask(actor, confirmed)
     refuse_nhs_numbers({"text": given.text}, titles={"text": "What you ask of the supplier"})
     standing, lately = queries.count_own_asks(session, actor, product_id)
@@ -61,7 +60,7 @@ def back_ask(session: Session, actor: Actor, slug: str, ask_id: UUID) -> None:
         NotAllowed: their organisation has not confirmed the product.
         Conflict: it is their own, or the room has not opened.
     """
-    product_id, confirmed = _room(session, actor, slug)
+    product_id, confirmed = queries.find_confirmed(session, actor, slug)
     ask = queries.ask_to_change(session, product_id, ask_id)
     check_can_back(actor, ask, confirmed)
     if queries.find_backing(session, actor, ask) is None:
@@ -78,7 +77,7 @@ def stop_backing(session: Session, actor: Actor, slug: str, ask_id: UUID) -> Non
         NotFound: there is no such ask.
         Conflict: their organisation does not back it.
     """
-    product_id, _ = _room(session, actor, slug)
+    product_id, _ = queries.find_confirmed(session, actor, slug)
     ask = queries.ask_to_change(session, product_id, ask_id)
     backing = queries.find_backing(session, actor, ask)
     if backing is None:
@@ -94,16 +93,11 @@ def withdraw_ask(session: Session, actor: Actor, slug: str, ask_id: UUID) -> Non
         NotFound: there is no such ask.
         NotAllowed: the actor neither wrote it nor leads the organisation that asks.
     """
-    product_id, _ = _room(session, actor, slug)
+    product_id, _ = queries.find_confirmed(session, actor, slug)
     ask = queries.ask_to_change(session, product_id, ask_id)
     check_can_withdraw(actor, ask)
     ask.withdrawn_at = now()
     audit.record(session, "supplier_ask.withdrawn", actor=actor, subject=f"supplier_ask:{ask.id}")
-
-
-def _room(session: Session, actor: Actor, slug: str) -> tuple[UUID, frozenset[UUID]]:
-    check_may(actor, Permission.READ_PEOPLE)
-    return queries.find_confirmed(session, slug)
 
 
 def _place(actor: Actor) -> UUID:

@@ -85,12 +85,14 @@ def confirmed_in(rows: Sequence[Row]) -> frozenset[UUID]:
     return frozenset(organisation.id for deployment, organisation in rows if deployment.confirmed_on)
 
 
-def find_confirmed(session: Session, slug: str) -> tuple[UUID, frozenset[UUID]]:
-    """Return the key of a product, and the organisations that have confirmed it.
+def find_confirmed(session: Session, actor: Actor, slug: str) -> tuple[UUID, frozenset[UUID]]:
+    """Return the key of a product, and the organisations that have confirmed it, for who may enter its room.
 
     Raises:
         NotFound: there is no product of that slug.
+        NotAllowed: they are no member of staff.
     """
+    check_may(actor, Permission.READ_PEOPLE)
     catalogue, product = catalogue_with(session, slug)
     id = catalogue.ids[product.href]
     return id, confirmed_in(_users(session, id))
