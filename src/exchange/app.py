@@ -18,6 +18,8 @@ from exchange.administration import pages as administration_pages
 from exchange.deployments import entry_pages, keeping_api, keeping_pages
 from exchange.deployments import error_api, error_pages, still_true_api, still_true_pages
 from exchange.deployments import import_api, import_pages
+from exchange.coverage import api as coverage_api
+from exchange.coverage import pages as coverage_pages
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -53,6 +55,8 @@ from exchange.privacy import concern_pages
 from exchange.privacy import pages as privacy_pages
 from exchange.profiles import api as profiles_api
 from exchange.profiles import pages as profiles_pages
+from exchange.rooms import api as rooms_api
+from exchange.rooms import pages as rooms_pages
 from exchange.search import api as search_api
 from exchange.search import lesson_api, lesson_pages, saved_pages
 from exchange.search import pages as search_pages
@@ -164,6 +168,12 @@ ROUTERS = (
     keeping_pages.entry,  # last: "new" and "history" are no entry's id
     entry_pages.router,
     keeping_api.entry,
+    rooms_pages.router,
+    rooms_pages.entrance,
+    rooms_api.router,
+    rooms_api.entrance,
+    coverage_pages.router,
+    coverage_api.router,
 )
 
 

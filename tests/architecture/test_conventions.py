@@ -95,6 +95,9 @@ def test_every_page_with_data_has_a_twin_in_the_api(application):
     # A form is twinned by what it sends, a file by the page that tells the same.
     made_of |= {"/concerns/new": {"/concerns"}, "/account/data/export.json": {"/account/data/export"}}
     made_of |= {"/lessons/feed.atom": {"/lessons/newest"}}
+    # A room on paper, and the figures as a file, tell what their pages do.
+    made_of |= {"/rooms/{slug}/list": {"/rooms/{slug}"}, "/coverage.csv": {"/coverage"}}
+    made_of |= {"/coverage/organisations.csv": {"/coverage/organisations"}}
     missing = {page for page in pages - without_data if not made_of.get(page, {page}) <= twins}
     assert missing == set()
 

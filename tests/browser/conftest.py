@@ -31,6 +31,7 @@ from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
 from tests.browser.kept_systems import add_kept_systems
 from exchange.technologies.models import Deployment, Product, Supplier
+from tests.browser.rooms import add_room
 from tests.lessons.stock import add_lesson
 from tests.serving import serving
 
@@ -111,6 +112,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids["entry"] = add_kept_systems(session, ids["Bryn Holbeck"])
         ids |= _add_lessons(session) | _add_blueprint(session, ids["Amara Ashdown"])
         ids |= _add_errors(session, ids["Amara Ashdown"], ids["Bryn Holbeck"])
+        add_room(session)
     return Filled(file, ids)
 
 

@@ -41,6 +41,10 @@ PAGES = [
     "/technologies?q=cerner",
     "/technologies?q=zzzzzz",
     "/technologies/epic-epic",
+    "/technologies/oracle-health-millennium?org=RHQ",
+    "/technologies/oracle-health-millennium?org=zzzzzz",
+    "/rooms/oracle-health-millennium",
+    "/coverage",
     "/technologies/no-such-product",
     "/functional-areas/epr",
     "/functional-areas/dental",
@@ -88,6 +92,8 @@ REFUSED = {
     "/sign-in/openid/nobody": 404,
     "/sign-in/openid/nobody/return": 404,
     "/account": 401,
+    "/rooms/oracle-health-millennium": 401,
+    "/coverage": 401,
     "/people": 401,
     "/administration": 401,
     "/account/data/export.json": 401,
@@ -97,7 +103,7 @@ REFUSED = {
 
 
 # Files, and a feed for other programs.
-NO_PAGES = {"/static", "/assets", "/lessons/feed.atom"}
+NO_PAGES = {"/static", "/assets", "/lessons/feed.atom", "/coverage.csv", "/coverage/organisations.csv"}
 
 
 def test_every_page_has_an_example():

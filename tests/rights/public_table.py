@@ -32,6 +32,10 @@ COMPARISON = (
     f"organisation{BRIEF} other{BRIEF} distance_km can_get(score reasons({ROLE_OR_PERSON}))"
     f" can_give(score reasons({ROLE_OR_PERSON})) contact systems themes networks maturity staff_wte beds"
 )
+DECISION = (
+    "decision(asker not_found going_live ahead behind nearest dated undated moves confirmed product_learners"
+    " area_learners)"
+)
 NOTICE = (
     "version contact kept(words purpose what on_erasure) retention(what how_long why source)"
     " seen_by(what roles) cookies(name purpose how_long)"
@@ -81,7 +85,11 @@ ROWS = [
         "words total page pages hits(kind name href about other_names organisations) closest",
         query="q=product",
     ),
-    get("/api/v1/technologies/{slug}", SEEN, f"product{PRODUCT} supplier{SUPPLIER} alternatives {USAGE}"),
+    get(
+        "/api/v1/technologies/{slug}",
+        SEEN,
+        f"product{PRODUCT} supplier{SUPPLIER} alternatives {USAGE} {DECISION}",
+    ),
     get("/api/v1/functional-areas", SEEN, f"name areas{AREA}"),
     get(
         "/api/v1/functional-areas/{code}",

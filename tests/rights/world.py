@@ -32,6 +32,7 @@ from tests.rights.keep_world import add_entries
 from tests.rights.imports import add_imports
 from tests.rights.lessons import add_lessons
 from tests.rights.true_world import add_true
+from tests.rights.room_world import add_room
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -135,6 +136,7 @@ def build(session: Session) -> World:
     add_entries(session, world, home)
     add_true(session, world)
     add_imports(session, world, home)
+    add_room(session, world, home)
     return world
 
 

@@ -3,6 +3,7 @@
 Whoever changes a deployment takes a ``snapshot`` before and calls ``record_change`` after.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
