@@ -5,15 +5,15 @@ from exchange.mail.outbox import SERVICE
 MERGED = "Your organisation in Exchange has become part of another"
 TOOK_OVER = "Another organisation in Exchange has become part of yours"
 
-_RELAY = """If you have shared a lesson by relay: readers still do not learn whose it is. The knowledge leads \
-of your organisation now do, as those of the old one did."""
+_RELAY = """If you have shared a lesson by relay: readers still do not learn whose it is. The knowledge \
+leads of your organisation now do, as those of the old one did."""
 
 
 def comes_along(gone: str, into: str, becomes: str) -> str:
     """Return the mail to somebody of the organisation that is gone; ``becomes`` says what they are now."""
     return f"""{gone} is now part of {into} in Exchange.
 
-{becomes} Your lessons, interests and saved searches are as they were. Links to the old name lead to the new one.
+{becomes} Your lessons, interests and searches are as they were. Links to the old name lead on.
 
 {_RELAY}
 
@@ -28,7 +28,7 @@ def took_over(gone: str, into: str, ods_code: str, asks: int) -> str:
         who = "One person" if asks == 1 else f"{asks} people"
         waits = f"\n\n{who} who led the old organisation, or asked to, may lead yours if you say so:"
         waits += f"\n{SERVICE}/requests"
-    return f"""{gone} is now part of {into} in Exchange. You look after its systems, lessons and people.{waits}
+    return f"""{gone} is now part of {into} in Exchange. You look after all that it had.{waits}
 
 See what came along:
 {SERVICE}/organisations/{ods_code}"""
