@@ -7,6 +7,7 @@ from tests.rights import (
     lesson_reading_table,
     lesson_writing_table,
     membership_table,
+    merge_table,
     public_table,
     search_table,
 )
@@ -20,4 +21,5 @@ ROWS = [
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
     *search_table.ROWS,
+    *merge_table.ROWS,
 ]

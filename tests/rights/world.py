@@ -29,6 +29,7 @@ from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
 from tests.rights.lessons import add_lessons
+from tests.rights.mergers import add_mergers
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -129,6 +130,7 @@ def build(session: Session) -> World:
     for person in world.everybody():
         world.belongings[person.id] = add_belongings(session, person)
     add_lessons(session, world, home)
+    world.things |= add_mergers(session)
     return world
 
 

@@ -11,7 +11,7 @@ from exchange.people.models import Duty, DutyState
 from tests import examples
 from tests.succession.conftest import ADMINISTRATOR
 
-PEOPLE = ("", "Gil", "Gus", "Gwen", "Ivy", "Ian", "Tom", "Ada")
+PEOPLE = ("", "Gil", "Gus", "Ivy", "Tom", "Ada")
 ASKED_FOR = (
     "/peers?org=RXG",
     "/api/v1/peers?org=RXG",
@@ -30,13 +30,13 @@ ASKED_FOR = (
 @pytest.fixture
 def addresses(app, world):
     """Every address to read that has something of the gone organisation in it."""
-    slugs = [each.slug for title, each in world.lessons.items() if title.startswith("gone")]
+    slugs = [world.lessons[f"gone {each}"].slug for each in ("public", "relay", "draft")]
     parts = {
         "ods_code": ["RXG"],
         "asked_for": ["RXG"],
         "other": ["RXT"],
         "slug": slugs,
-        "person_id": [world.people[name].id for name in ("Gil", "Gus")],
+        "person_id": [world.people["Gus"].id],
     }
     found = set(ASKED_FOR)
     for context in iter_route_contexts(app.routes):
@@ -65,8 +65,11 @@ def test_every_address_that_answered_before_answers_after(app, session, world, m
     appoint(session, ADMINISTRATOR, session.exec(claim).one())  # Ivy says that Gil may lead, too
     session.commit()
     for name, browser in browsers.items():
-        broken = before[name] - _answered(browser, addresses)
-        assert not broken, (name, broken)
+        broken = before[name] - _answered(browser, before[name])
+        # Nobody reports on a lesson of their own organisation, and is told so in words.
+        own = {path for path in broken if path.endswith("/use") and browser.get(path).status_code == 409}
+        assert not broken - own, (name, broken)
+        assert not own or name == "Ivy"
 
 
 def test_what_is_below_an_old_code_is_found_below_the_new_one(session, world, merge, signed_in):

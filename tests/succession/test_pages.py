@@ -143,7 +143,7 @@ def test_whoever_asks_to_join_while_it_is_merged_is_lost_by_neither(app, world, 
 
     threads = [
         Thread(target=post, args=(admin, f"/api/v1{PATH}", sent)),
-        Thread(target=post, args=(joiner, "/api/v1/account/organisation/join", {"wanted": "RXG"})),
+        Thread(target=post, args=(joiner, "/api/v1/account/organisation", {"organisation": "RXG"})),
     ]
     for thread in threads:
         thread.start()
