@@ -1,4 +1,4 @@
-"""An administrator carries a closed organisation over to the one that it became part of, in a real browser."""
+"""An administrator carries an organisation over to the one that it became part of, in a real browser."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +10,7 @@ from tests.browser.test_people_journeys import Recorded
 
 pytestmark = pytest.mark.browser
 
-PATH = "/administration/mergers/new?gone=RAL&into=RGT"
+PATH = "/administration/mergers/new?gone=RJ1&into=RGT"
 PAGES = (
     "/administration/mergers",
     "/administration/mergers/new",
@@ -24,7 +24,7 @@ def test_an_administrator_looks_at_a_dry_run_and_merges_in_three_clicks(demonstr
     page = admin.context.new_page()
     page.goto("/administration/mergers")
     page.get_by_role("link", name="Another merger").click()
-    page.get_by_label("ODS code of the organisation that closed").fill("RAL")
+    page.get_by_label("ODS code of the organisation that closed").fill("RJ1")
     page.get_by_label("ODS code of the organisation that goes on").fill("RGT")
     page.get_by_role("button", name="See what would change").click()
     main = page.locator("main")
@@ -33,7 +33,7 @@ def test_an_administrator_looks_at_a_dry_run_and_merges_in_three_clicks(demonstr
     page.get_by_role("button", name="Make the two organisations one").click()
     expect(page.get_by_role("alert", name="Success")).to_contain_text("are one now")
     assert admin.clicks <= 4
-    page.goto("/organisations/RAL")
+    page.goto("/organisations/RJ1")
     expect(page.locator("main")).to_contain_text("became part of Cambridge")
     carys = demonstration.browser_of(chromium, "Carys Oakhurst")
     own = carys.new_page()

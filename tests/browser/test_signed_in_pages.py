@@ -107,7 +107,7 @@ PAGES = {
         "/administration/mergers",
         "/administration/mergers?done=merged",
         "/administration/mergers/new",
-        "/administration/mergers/new?gone=RAL&into=RGT",
+        "/administration/mergers/new?gone=RJ1&into=RGT",
         "/administration/organisations/RGT/icb",
         "/administration/audit",
         "/administration/audit?event=zzz",
