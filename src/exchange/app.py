@@ -1,6 +1,6 @@
 """Assemble the application. The only module that knows every router."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from exchange.administration import api as administration_api
@@ -63,6 +63,10 @@ from exchange.search import pages as search_pages
 from exchange.signing_in import api as signing_in_api
 from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
+from exchange.succession import api as succession_api
+from exchange.succession import board_pages
+from exchange.succession import pages as succession_pages
+from exchange.succession.following import follow_mergers
 from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
 from exchange.web.assets import STATIC, VENDOR
@@ -174,6 +178,10 @@ ROUTERS = (
     rooms_api.entrance,
     coverage_pages.router,
     coverage_api.router,
+    succession_pages.router,
+    succession_api.router,
+    board_pages.router,
+    board_pages.api,
 )
 
 
@@ -186,6 +194,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(follow_mergers)],
     )
     app.state.engine = make_engine(settings.database_url)
     app.state.settings = settings

@@ -20,8 +20,8 @@ AREA = "(code name short_name capability href organisations top_systems)"
 USAGE = "usage(organisations unnamed stages areas uses)"
 ORGANISATION = (
     "ods_code name type icb_code icb region_code region status successor_ods_code latitude longitude epr"
-    " postcode website staff_wte beds opened_on closed_on other_names predecessors capabilities themes"
-    " networks maturity sources href"
+    " postcode website staff_wte beds opened_on closed_on other_names predecessors former_icbs capabilities"
+    " themes networks maturity sources href"
 )
 ORGANISATIONS = (
     "organisations(ods_code name type icb_code icb region_code region status successor_ods_code latitude"

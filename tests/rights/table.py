@@ -8,6 +8,7 @@ from tests.rights import (
     lesson_reading_table,
     lesson_writing_table,
     membership_table,
+    merge_table,
     public_table,
     room_table,
     search_table,
@@ -28,4 +29,5 @@ ROWS = [
     *keep_table.ROWS,
     *true_table.ROWS,
     *sheet_table.ROWS,
+    *merge_table.ROWS,
 ]

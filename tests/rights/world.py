@@ -33,6 +33,7 @@ from tests.rights.imports import add_imports
 from tests.rights.lessons import add_lessons
 from tests.rights.true_world import add_true
 from tests.rights.room_world import add_room
+from tests.rights.mergers import add_mergers
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -137,6 +138,7 @@ def build(session: Session) -> World:
     add_true(session, world)
     add_imports(session, world, home)
     add_room(session, world, home)
+    world.things |= add_mergers(session)
     return world
 
 

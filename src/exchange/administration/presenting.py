@@ -124,6 +124,11 @@ def doors(overview: Overview) -> list[Door]:
             f"{counted(o.domains, 'domain')} whose addresses may sign in.",
         ),
         Door(
+            "/administration/mergers",
+            "Mergers of organisations",
+            "Carry an organisation over to the one that it became part of.",
+        ),
+        Door(
             "/administration/vocabularies",
             "Vocabularies",
             "Functional areas, products, suppliers, themes and job roles.",

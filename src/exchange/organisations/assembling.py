@@ -58,11 +58,15 @@ class Median:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """The directory, with what one organisation is compared against."""
+    """The directory, with what one organisation is compared against.
+
+    ``carried_over``: code of each organisation whose entries went to another → that one's code.
+    """
 
     directory: Directory
     medians: Mapping[str, Median]
     sources: tuple[SourceBrief, ...]
+    carried_over: Mapping[str, str]
 
 
 class Use(NamedTuple):

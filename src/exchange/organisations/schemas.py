@@ -118,6 +118,14 @@ class Predecessor(Shape):
     closed_on: date | None
 
 
+class FormerIcb(Shape):
+    """A board that the organisation belonged to; ``left_on`` is the first day on which it did not."""
+
+    icb_code: str
+    icb: str
+    left_on: date
+
+
 class System(Shape):
     """What an organisation uses in one functional area. ``since`` is as precise as is known.
 
@@ -217,6 +225,7 @@ class OrganisationDetail(OrganisationSummary):
     closed_on: date | None
     other_names: tuple[Other, ...]
     predecessors: tuple[Predecessor, ...]
+    former_icbs: tuple[FormerIcb, ...]
     capabilities: tuple[Capability, ...]
     themes: tuple[ThemeBrief, ...]
     networks: tuple[NetworkBrief, ...]
