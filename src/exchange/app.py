@@ -15,11 +15,19 @@ from exchange.administration import (
 )
 from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
-from exchange.deployments import entry_pages, keeping_api, keeping_pages
-from exchange.deployments import error_api, error_pages, still_true_api, still_true_pages
-from exchange.deployments import import_api, import_pages
 from exchange.coverage import api as coverage_api
 from exchange.coverage import pages as coverage_pages
+from exchange.deployments import (
+    entry_pages,
+    error_api,
+    error_pages,
+    import_api,
+    import_pages,
+    keeping_api,
+    keeping_pages,
+    still_true_api,
+    still_true_pages,
+)
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from exchange.deployments.jobs import keep_systems_true
 from exchange.deployments import import_jobs
+from exchange.deployments.jobs import keep_systems_true
 from exchange.lessons.jobs import look_after_lessons
 from exchange.mail import keeping
 from exchange.mail.composing import sender_of

@@ -29,8 +29,8 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.database import make_engine, writing
 from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
-from tests.browser.kept_systems import add_kept_systems
 from exchange.technologies.models import Deployment, Product, Supplier
+from tests.browser.kept_systems import add_kept_systems
 from tests.browser.rooms import add_room
 from tests.lessons.stock import add_lesson
 from tests.serving import serving

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.checks import RULES
+from tests.browser.checks import AXE
 from tests.browser.conftest import watching
 from tests.browser.kept_systems import WAITING
 
@@ -118,7 +118,7 @@ def test_the_pages_stay_accessible_while_they_are_worked_with(demonstration, chr
         for path in ("", f"{SYSTEMS}/history", f"{SYSTEMS}/new"):
             if path:
                 page.goto(path)
-            results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            results = Axe().run(page, options=AXE)
             assert results.violations_count == 0, f"{path}: {results.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()

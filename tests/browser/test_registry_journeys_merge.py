@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.checks import RULES
+from tests.browser.checks import AXE
 from tests.browser.conftest import watching
 from tests.browser.test_people_journeys import Recorded
 
@@ -50,7 +50,7 @@ def test_the_pages_of_mergers_have_no_barriers(looked_at, chromium, width):
     for path in PAGES:
         with watching(context) as page:
             page.goto(path)
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            found = Axe().run(page, options=AXE)
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.checks import RULES
+from tests.browser.checks import AXE
 from tests.browser.conftest import watching
 from tests.browser.rooms import PRODUCT
 from tests.browser.test_people_journeys import Recorded
@@ -85,15 +85,17 @@ def test_one_organisation_asks_in_a_room_and_another_joins_in(demonstration, chr
 def test_the_pages_of_both_are_accessible_and_fit(looked_at, chromium, width):
     viewport = {"width": width, "height": 900}
     for name, paths in (
-        ("Qasim Quill", (f"/technologies/{PRODUCT}", f"/rooms/{PRODUCT}", f"/rooms/{PRODUCT}/list", "/rooms")),
+        (
+            "Qasim Quill",
+            (f"/technologies/{PRODUCT}", f"/rooms/{PRODUCT}", f"/rooms/{PRODUCT}/list", "/rooms"),
+        ),
         ("Deepak Vantongeren", ("/coverage", "/coverage/organisations?known=public")),
     ):
         context = looked_at.browser_of(chromium, name, viewport=viewport)
         with watching(context) as page:
             for path in paths:
                 assert page.goto(path).status == 200, path
-                page.screenshot(path=f"/tmp/room/{width}-{path.strip('/').replace('/', '-').partition('?')[0]}.png", full_page=True)
-                results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+                results = Axe().run(page, options=AXE)
                 assert results.violations_count == 0, f"{path}: {results.generate_report()}"
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         context.close()

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import RULES
+from tests.browser.checks import AXE
 from tests.browser.conftest import watching
 from tests.browser.test_people_journeys import Recorded
 
@@ -79,7 +79,7 @@ def is_fine(page: Page) -> None:
     """Fail where axe finds something, at both widths, or the page is wider than the screen."""
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -130,7 +130,7 @@ def systems(page: Page) -> str:
 def test_a3_two_hundred_rows_are_corrected_written_and_undone(demonstration, chromium, sheet):
     bryn = Recorded(demonstration.browser_of(chromium, "Bryn Holbeck"))
     inputs = []
-    bryn.context.expose_function("countInput", lambda name: inputs.append(name))
+    bryn.context.expose_function("countInput", inputs.append)
     bryn.context.add_init_script(COUNT_INPUTS)
     with watching(bryn.context) as page:
         before = systems(page)

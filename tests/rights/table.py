@@ -12,8 +12,8 @@ from tests.rights import (
     public_table,
     room_table,
     search_table,
-    true_table,
     sheet_table,
+    true_table,
 )
 
 ROWS = [

@@ -28,12 +28,12 @@ from exchange.people.models import (
 from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
-from tests.rights.keep_world import add_entries
 from tests.rights.imports import add_imports
+from tests.rights.keep_world import add_entries
 from tests.rights.lessons import add_lessons
-from tests.rights.true_world import add_true
-from tests.rights.room_world import add_room
 from tests.rights.mergers import add_mergers
+from tests.rights.room_world import add_room
+from tests.rights.true_world import add_true
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
