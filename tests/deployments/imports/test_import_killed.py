@@ -111,16 +111,18 @@ def test_after_each_of_ten_kills_there_is_everything_or_nothing(databases, templ
     whole = time.monotonic() - begun
     assert _there(url) == DONE
     databases.drop(url)
-    told = {IN_WAITING: 0, DONE: 0}
+    told, killed = {IN_WAITING: 0, DONE: 0}, 0
     for number in range(KILLS):
         url = databases.clone(template)
         # Spread over the whole of the work, with most of the kills in its second half, where it writes.
         part = (number + chance.random()) / KILLS
-        was_at_work = _work_and_be_killed(url, whole * (part if number % 2 else 0.5 + part / 2))
+        was_at_work = _work_and_be_killed(url, whole * (part if number % 2 else 0.4 + part / 2))
+        killed += was_at_work
         told[_there(url)] += 1
         _let_the_lease_end(url)
         if was_at_work and number % 3 == 0:
             assert _there(url) == DONE or not _work_and_be_killed(url, 60)
             assert _there(url) == DONE  # taken up again by the next worker
         databases.drop(url)
-    assert told[IN_WAITING] >= KILLS // 2, told
+    # A machine may be faster now than when the time was taken, so that some finish before they are killed.
+    assert killed >= KILLS // 2 and told[IN_WAITING], (killed, told)
