@@ -44,7 +44,7 @@ def questions(count, registry):
             4: dice.choice(made_up.CAME),
             5: f"{made_up.place(dice)} {dice.choice(made_up.NEXT)}",
         }[form]
-        if dice.random() < 0.1:
+        if len(words) > 3 and dice.random() < 0.1:
             at = dice.randrange(1, len(words) - 1)
             words = words[:at] + words[at + 1 :]
         area = dice.choice(registry.areas).code if dice.random() < 1 / 3 else ""

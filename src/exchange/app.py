@@ -1,6 +1,6 @@
 """Assemble the application. The only module that knows every router."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from exchange.administration import api as administration_api
@@ -9,12 +9,25 @@ from exchange.administration import (
     domain_pages,
     duty_pages,
     people_pages,
+    proposal_pages,
     vocabulary_api,
     vocabulary_pages,
 )
 from exchange.administration import concern_pages as concern_queue
 from exchange.administration import pages as administration_pages
-from exchange.deployments import import_api, import_pages
+from exchange.coverage import api as coverage_api
+from exchange.coverage import pages as coverage_pages
+from exchange.deployments import (
+    entry_pages,
+    error_api,
+    error_pages,
+    import_api,
+    import_pages,
+    keeping_api,
+    keeping_pages,
+    still_true_api,
+    still_true_pages,
+)
 from exchange.directory import api as directory_api
 from exchange.directory import pages as directory_pages
 from exchange.home import api as home_api
@@ -50,12 +63,18 @@ from exchange.privacy import concern_pages
 from exchange.privacy import pages as privacy_pages
 from exchange.profiles import api as profiles_api
 from exchange.profiles import pages as profiles_pages
+from exchange.rooms import api as rooms_api
+from exchange.rooms import pages as rooms_pages
 from exchange.search import api as search_api
 from exchange.search import lesson_api, lesson_pages, saved_pages
 from exchange.search import pages as search_pages
 from exchange.signing_in import api as signing_in_api
 from exchange.signing_in import openid_pages, passkey_pages
 from exchange.signing_in import pages as signing_in_pages
+from exchange.succession import api as succession_api
+from exchange.succession import board_pages
+from exchange.succession import pages as succession_pages
+from exchange.succession.following import follow_mergers
 from exchange.technologies import api as technologies_api
 from exchange.technologies import pages as technologies_pages
 from exchange.web.assets import STATIC, VENDOR
@@ -76,6 +95,14 @@ ROUTERS = (
     home_api.router,
     peers_pages.router,
     peers_api.router,
+    error_pages.router,  # before the page of an entry: "missing" is no entry's id
+    error_pages.account,
+    error_api.router,
+    error_api.account,
+    still_true_pages.router,
+    still_true_pages.account,
+    still_true_api.router,
+    still_true_api.account,
     import_pages.router,
     import_api.router,
     organisations_pages.router,
@@ -127,6 +154,8 @@ ROUTERS = (
     duty_pages.router,
     duty_pages.api,
     domain_pages.router,
+    proposal_pages.router,
+    proposal_pages.api,
     vocabulary_pages.router,
     audit_pages.router,
     concern_queue.router,
@@ -144,6 +173,23 @@ ROUTERS = (
     memberships_api.account,
     memberships_api.members,
     memberships_api.requests,
+    keeping_pages.router,
+    entry_pages.adding,
+    keeping_api.router,
+    keeping_api.adding,
+    keeping_pages.entry,  # last: "new" and "history" are no entry's id
+    entry_pages.router,
+    keeping_api.entry,
+    rooms_pages.router,
+    rooms_pages.entrance,
+    rooms_api.router,
+    rooms_api.entrance,
+    coverage_pages.router,
+    coverage_api.router,
+    succession_pages.router,
+    succession_api.router,
+    board_pages.router,
+    board_pages.api,
 )
 
 
@@ -156,6 +202,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(follow_mergers)],
     )
     app.state.engine = make_engine(settings.database_url)
     app.state.settings = settings

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from exchange.demonstration_lessons import load_lessons, remove_lessons
+from exchange.demonstration_systems import put_back_systems
 from exchange.mail.models import OutboxMessage
 from exchange.network.models import Network
 from exchange.organisations.models import Organisation, OrganisationStatus, Theme
@@ -61,6 +62,7 @@ def remove(session: Session, actor: Actor) -> int:
     made_up = select(Person.id).where(col(Person.is_demonstration).is_(True))
     ids = session.exec(made_up).all()
     remove_lessons(session)
+    put_back_systems(session)
     for table in reversed(SQLModel.metadata.sorted_tables):
         for column in table.columns:
             if any(key.target_fullname == "person.id" for key in column.foreign_keys):

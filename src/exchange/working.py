@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from exchange.deployments import import_jobs
+from exchange.deployments.jobs import keep_systems_true
 from exchange.lessons.jobs import look_after_lessons
 from exchange.mail import keeping
 from exchange.mail.composing import sender_of
@@ -62,6 +63,7 @@ DAILY: tuple[Job, ...] = (
     Job("apply retention", _apply_retention),
     Job("begin matching epoch", _begin_epoch),
     Job("look after lessons", look_after_lessons),
+    Job("keep systems true", keep_systems_true),
 )
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from sqlmodel import Session, select
 
 from exchange.demonstration import load
+from exchange.deployments.answering import link_for
+from exchange.deployments.models import ErrorReport
 from exchange.lessons.confirming import PURPOSE
 from exchange.lessons.models import Lesson, LessonArea, LessonAttachment, LessonState, LessonVersion
 from exchange.lessons.versions import keep_version
@@ -27,7 +29,9 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.database import make_engine, writing
 from exchange.plumbing.signing import signed
 from exchange.privacy.models import Concern, ConcernKind
-from exchange.technologies.models import Product, Supplier
+from exchange.technologies.models import Deployment, Product, Supplier
+from tests.browser.kept_systems import add_kept_systems
+from tests.browser.rooms import add_room
 from tests.browser.sheet_examples import add_imports
 from tests.lessons.stock import add_lesson
 from tests.serving import serving
@@ -106,7 +110,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory, seed_folder: Path) -> Fille
         ids = {person.name: person.id for person in session.exec(select(Person))}
         ids["product"], ids["other product"] = session.exec(select(Product.id).limit(2)).all()
         ids["supplier"] = session.exec(select(Supplier.id).limit(1)).one()
+        ids["entry"] = add_kept_systems(session, ids["Bryn Holbeck"])
         ids |= _add_lessons(session) | _add_blueprint(session, ids["Amara Ashdown"])
+        ids |= _add_errors(session, ids["Amara Ashdown"], ids["Bryn Holbeck"])
+        add_room(session)
         ids |= add_imports(session)
     return Filled(file, ids)
 
@@ -132,6 +139,22 @@ def _add_lessons(session: Session) -> dict[str, Any]:
     ).first()
     token = signed(session, PURPOSE, str(published))
     return {"draft": draft.id, "waits": waits.id, "published": published, "still true": token}
+
+
+def _add_errors(session: Session, reporter_id: UUID, lead_id: UUID) -> dict[str, Any]:
+    """An error that Amara points out in her own trust's systems, and a link by which its lead answers."""
+    place = session.exec(select(Organisation.id).where(Organisation.ods_code == "RGT")).one()
+    system = session.exec(select(Deployment.id).where(Deployment.organisation_id == place)).first()
+    report = ErrorReport(
+        organisation_id=place,
+        deployment_id=system,
+        about="EPR: Epic",
+        text="A long word: " + "x" * 300,
+        reporter_id=reporter_id,
+    )
+    session.add(report)
+    session.flush()
+    return {"system": system, "report": report.id, "systems link": link_for(session, lead_id, place)}
 
 
 def _add_blueprint(session: Session, author_id: UUID) -> dict[str, UUID]:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import RULES, html_errors
+from tests.browser.checks import AXE, html_errors
 from tests.browser.conftest import watching
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def fill_in(page: Page) -> int:
 def check_accessible(page: Page, width: int, path: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(path)
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    results = Axe().run(page, options=AXE)
     assert results.violations_count == 0, f"{path}: {results.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -20,7 +20,7 @@ NOT_AGAIN = (instead(ADMIN, 409), *3 * (ADMIN,))
 
 OVERVIEW = (
     "people switched_off memberships_asked duties_asked open_concerns overdue_concerns next_answer_by"
-    " unsent_mail domains audit_entries"
+    " unsent_mail domains proposals audit_entries"
 )
 ACCOUNT = "id name state is_demonstration ods_code organisation duties"
 IN_FULL = (

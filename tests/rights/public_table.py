@@ -13,13 +13,15 @@ BRIEF = "(ods_code name type icb region)"
 ROLE_OR_PERSON = "factor value weight contribution text known records"
 SYSTEM = "(system href supplier_slug names_product in_house in_use coming percent)"
 SUPPLIER = "(slug name other_names website href in_house organisations)"
-PRODUCT = "(slug name own_name other_names supplier_slug supplier area_code area href organisations)"
+PRODUCT = (
+    "(slug name own_name other_names supplier_slug supplier area_code area href organisations is_proposed)"
+)
 AREA = "(code name short_name capability href organisations top_systems)"
 USAGE = "usage(organisations unnamed stages areas uses)"
 ORGANISATION = (
     "ods_code name type icb_code icb region_code region status successor_ods_code latitude longitude epr"
-    " postcode website staff_wte beds opened_on closed_on other_names predecessors capabilities themes"
-    " networks maturity sources href"
+    " postcode website staff_wte beds opened_on closed_on other_names predecessors former_icbs capabilities"
+    " themes networks maturity sources href"
 )
 ORGANISATIONS = (
     "organisations(ods_code name type icb_code icb region_code region status successor_ods_code latitude"
@@ -29,6 +31,10 @@ PEERS = f"organisation{BRIEF} peers(rank ods_code name score distance_km reasons
 COMPARISON = (
     f"organisation{BRIEF} other{BRIEF} distance_km can_get(score reasons({ROLE_OR_PERSON}))"
     f" can_give(score reasons({ROLE_OR_PERSON})) contact systems themes networks maturity staff_wte beds"
+)
+DECISION = (
+    "decision(asker not_found going_live ahead behind nearest dated undated moves confirmed product_learners"
+    " area_learners)"
 )
 NOTICE = (
     "version contact kept(words purpose what on_erasure) retention(what how_long why source)"
@@ -79,7 +85,11 @@ ROWS = [
         "words total page pages hits(kind name href about other_names organisations) closest",
         query="q=product",
     ),
-    get("/api/v1/technologies/{slug}", SEEN, f"product{PRODUCT} supplier{SUPPLIER} alternatives {USAGE}"),
+    get(
+        "/api/v1/technologies/{slug}",
+        SEEN,
+        f"product{PRODUCT} supplier{SUPPLIER} alternatives {USAGE} {DECISION}",
+    ),
     get("/api/v1/functional-areas", SEEN, f"name areas{AREA}"),
     get(
         "/api/v1/functional-areas/{code}",

@@ -3,13 +3,17 @@
 from tests.rights import (
     account_table,
     administration_table,
+    keep_table,
     lesson_care_table,
     lesson_reading_table,
     lesson_writing_table,
     membership_table,
+    merge_table,
     public_table,
+    room_table,
     search_table,
     sheet_table,
+    true_table,
 )
 
 ROWS = [
@@ -20,6 +24,10 @@ ROWS = [
     *lesson_care_table.ROWS,
     *lesson_reading_table.ROWS,
     *lesson_writing_table.ROWS,
+    *room_table.ROWS,
     *search_table.ROWS,
+    *keep_table.ROWS,
+    *true_table.ROWS,
     *sheet_table.ROWS,
+    *merge_table.ROWS,
 ]

@@ -69,6 +69,8 @@ def _slug(row: Row, parts: dict[str, str]) -> str:
     """The word that stands for what a route is about."""
     if "/lessons/" in row.route:
         return parts[f"lesson {state_for(row.route)}"]
+    if "/rooms/" in row.route:
+        return parts["quiet room" if row.route.endswith("/asks") else "room"]
     return parts["product" if "technologies" in row.route else "supplier"]
 
 

@@ -29,7 +29,11 @@ from exchange.plumbing.clock import now, today
 from tests import examples
 from tests.rights.belongings import Belongings, add_belongings, add_registry
 from tests.rights.imports import add_imports
+from tests.rights.keep_world import add_entries
 from tests.rights.lessons import add_lessons
+from tests.rights.mergers import add_mergers
+from tests.rights.room_world import add_room
+from tests.rights.true_world import add_true
 
 ACTORS = ("visitor", "newcomer", "staff", "lead", "network leader", "administrator", "disabled")
 RELATIONS = ("own", "same organisation", "same network", "foreign")
@@ -130,7 +134,11 @@ def build(session: Session) -> World:
     for person in world.everybody():
         world.belongings[person.id] = add_belongings(session, person)
     add_lessons(session, world, home)
+    add_entries(session, world, home)
+    add_true(session, world)
     add_imports(session, world, home)
+    add_room(session, world, home)
+    world.things |= add_mergers(session)
     return world
 
 

@@ -63,7 +63,7 @@ def test_an_unknown_name_is_not_found_but_the_closest_is_offered(client, registr
 def test_a_product_page_leads_to_whom_to_ask(client, registry):
     registry.add("RAA", "live", product="Millennium")
     text = client.get(MILLENNIUM).text
-    assert 'action="/peers"' in text and '<input type="hidden" name="area" value="epr">' in text
+    assert f'action="{MILLENNIUM}#ahead"' in text and 'name="org"' in text
     assert 'href="/peers?org=RAA&amp;area=epr"' in text
 
 

@@ -124,9 +124,20 @@ def doors(overview: Overview) -> list[Door]:
             f"{counted(o.domains, 'domain')} whose addresses may sign in.",
         ),
         Door(
+            "/administration/mergers",
+            "Mergers of organisations",
+            "Carry an organisation over to the one that it became part of.",
+        ),
+        Door(
             "/administration/vocabularies",
             "Vocabularies",
             "Functional areas, products, suppliers, themes and job roles.",
+        ),
+        Door(
+            "/administration/proposals",
+            "Products to check",
+            "Products that people have named because they were not in the list.",
+            f"{o.proposals} waiting" if o.proposals else "",
         ),
         Door(
             "/administration/audit",

@@ -39,6 +39,7 @@ from exchange.plumbing.clock import now
 from exchange.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound
 from exchange.privacy.models import Concern
 from exchange.signing_in.models import EmailDomain, Identity, Passkey, SignInSession
+from exchange.technologies.models import ProductProposal
 
 _DUTIES = {
     Role.KNOWLEDGE_LEAD: DutyKind.KNOWLEDGE_LEAD,
@@ -64,6 +65,7 @@ def get_overview(session: Session, actor: Actor) -> Overview:
         "next_answer_by": next_answer.scalar_subquery(),
         "unsent_mail": _number(OutboxMessage, col(OutboxMessage.state).in_(UNSENT)),
         "domains": _number(EmailDomain),
+        "proposals": _number(ProductProposal),
         "audit_entries": select(func.coalesce(func.max(AuditHead.number), 0)).scalar_subquery(),
     }
     row = session.execute(select(*(value.label(name) for name, value in counted.items()))).one()

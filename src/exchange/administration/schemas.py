@@ -38,6 +38,7 @@ class Overview(Shape):
     next_answer_by: datetime | None
     unsent_mail: int
     domains: int
+    proposals: int
     audit_entries: int
 
 

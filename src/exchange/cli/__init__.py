@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli import accounts, administration, files, lessons, peers, privacy, serving, working
+from exchange.cli import (
+    accounts,
+    administration,
+    files,
+    lessons,
+    peers,
+    privacy,
+    serving,
+    succession,
+    working,
+)
 
 app = typer.Typer(
     name="exchange",
@@ -25,6 +35,7 @@ working.add_commands(app)
 privacy.add_commands(app)
 lessons.add_commands(app)
 administration.add_commands(app)
+succession.add_commands(app)
 
 
 def _show_version(wanted: bool) -> None:

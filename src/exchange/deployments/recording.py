@@ -12,13 +12,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlmodel import Session
 
+import exchange.deployments.models  # noqa: F401  (imports, to which changes refer)
 from exchange.people.actor import Actor
 from exchange.plumbing.changes import REGISTRY, note_change
 from exchange.plumbing.clock import now, today
 from exchange.technologies.models import ChangeKind, Deployment, DeploymentChange
+from exchange.technologies.snapshots import NOTHING, read_snapshot, snapshot
 
-NOTHING = ""
-"""The snapshot of a deployment that is not there."""
+__all__ = ["NOTHING", "RowChange", "confirm", "lapse", "read_snapshot", "record_change", "snapshot"]
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,6 @@ class RowChange:
     row: dict[str, Any]
     is_gone: bool = False
     undoes_id: UUID | None = None
-
-
-def snapshot(deployment: Deployment) -> str:
-    """Return every column of a deployment as JSON."""
-    return json.dumps(deployment.model_dump(mode="json"), sort_keys=True)
-
-
-def read_snapshot(text: str) -> dict[str, Any]:
-    """Return the columns that a snapshot holds, as Python values."""
-    return Deployment.model_validate(json.loads(text)).model_dump()
 
 
 def record_change(

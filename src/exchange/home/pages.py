@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from exchange.deployments.keeping_queries import find_waiting
+from exchange.deployments.keeping_schemas import Waiting
 from exchange.home import queries
 from exchange.home.operations import Operation, operations_of
 from exchange.home.schemas import AreaCount, RegistryCounts, SourceDetail
@@ -29,6 +31,7 @@ class HomePage(Page):
     examples: list[Example]
     for_you: list[RecommendedLesson]
     newest: LessonsHere
+    systems: Waiting | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,7 @@ def show_home(request: Request, session: Reading, actor: CurrentActor) -> Respon
         examples=peer_queries.find_examples(session, actor, limit=3),
         for_you=for_you,
         newest=LessonsHere() if for_you else find_newest(session, actor),
+        systems=find_waiting(session, actor),
     )
     return render(request, page)
 

@@ -44,7 +44,13 @@ def summary(
 ) -> LessonSummary:
     """Return a lesson as it stands in a list; its publisher only to who may know it."""
     return LessonSummary(
-        **lesson.model_dump(include={"id", "slug", "title", "stage", "outcome", "candour", "is_blueprint"}),
+        id=lesson.id,
+        slug=lesson.slug,
+        title=lesson.title,
+        stage=lesson.stage,
+        outcome=lesson.outcome,
+        candour=lesson.candour,
+        is_blueprint=lesson.is_blueprint,
         href=address(lesson),
         summary=shortened(plain(lesson.what_happened or lesson.what_we_did), SUMMARY_LENGTH),
         publisher=publisher if knows_origin(actor, lesson) else None,

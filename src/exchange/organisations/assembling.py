@@ -58,11 +58,15 @@ class Median:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """The directory, with what one organisation is compared against."""
+    """The directory, with what one organisation is compared against.
+
+    ``carried_over``: code of each organisation whose entries went to another → that one's code.
+    """
 
     directory: Directory
     medians: Mapping[str, Median]
     sources: tuple[SourceBrief, ...]
+    carried_over: Mapping[str, str]
 
 
 class Use(NamedTuple):
@@ -87,6 +91,10 @@ class Use(NamedTuple):
     source_url: str
     source: str
     note: str
+    contract_from: str
+    contract_to: str
+    id: UUID
+    proposed_id: UUID | None = None
 
 
 def entries(
@@ -216,10 +224,10 @@ def maturity(row: Maturity, compared: Median) -> MaturityOfSetting:
     )
 
 
-def capabilities(uses: Iterable[Use]) -> tuple[Capability, ...]:
-    """Return systems under what they serve, both by name."""
+def capabilities(uses: Iterable[Use], *, shows_contracts: bool) -> tuple[Capability, ...]:
+    """Return systems under what they serve, both by name; contracts where the organisation shows them."""
     return tuple(
-        Capability(name=name or "Other", systems=tuple(map(_system, together)))
+        Capability(name=name or "Other", systems=tuple(_system(use, shows_contracts) for use in together))
         for name, together in groupby(sorted(uses, key=_by_name), key=lambda use: use.capability)
     )
 
@@ -228,8 +236,9 @@ def _by_name(use: Use) -> tuple[bool, str, str, str, str, str]:
     return not use.capability, use.capability, use.area, use.supplier or "", use.product or "", use.stage
 
 
-def _system(use: Use) -> System:
+def _system(use: Use, shows_contracts: bool) -> System:
     return System(
+        id=use.id,
         area_code=use.area_code,
         area=use.area,
         supplier_slug=use.supplier_slug or "",
@@ -243,6 +252,9 @@ def _system(use: Use) -> System:
         source_url=use.source_url,
         source=use.source,
         note=use.note,
+        is_proposed=use.proposed_id is not None,
+        contract_from=use.contract_from if shows_contracts else "",
+        contract_to=use.contract_to if shows_contracts else "",
     )
 
 

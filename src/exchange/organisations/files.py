@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from exchange.organisations.boards import keep_former_boards
 from exchange.organisations.locating import locate
 from exchange.organisations.models import (
     Icb,
@@ -16,6 +17,7 @@ from exchange.organisations.models import (
     OtherNameKind,
     Region,
 )
+from exchange.organisations.queries import find_carried_over
 from exchange.organisations.vocabulary_files import codes
 from exchange.plumbing import cells, ods
 from exchange.plumbing.importing import (
@@ -30,6 +32,7 @@ from exchange.plumbing.importing import (
 )
 from exchange.plumbing.tables import Column, Table, TableForm
 
+_OF_CLOSING = {"status", "closed_on", "successor_ods_code"}
 SOURCE_COLUMNS = (
     Column(name="source_url", parse=cells.web_address),
     Column(name="source_date", parse=cells.partial_date),
@@ -68,6 +71,8 @@ def write_organisations(session: Session, table: Table) -> Tally:
     locate(table, records, notices)
     table.problems.refuse()
     _settle_status(session, table, records)
+    _keep_carried_over(session, records, notices)
+    keep_former_boards(session, records)
     tally = upsert(session, Organisation, records, key=["ods_code"])
     tally.notices = notices
     return tally
@@ -84,7 +89,10 @@ def _write_successors(session: Session, table: Table) -> Tally:
     closed = {"status": OrganisationStatus.CLOSED}
     names = {"ods_code": "ods_code", "successor_ods_code": "successor_ods_code", "effective_on": "closed_on"}
     records = [{field: row[column] for column, field in names.items()} | closed for row in pairs]
+    notices: list[str] = []
+    _keep_carried_over(session, records, notices)
     tally = upsert(session, Organisation, records, key=["ods_code"])
+    tally.notices = notices
     if left_out := len(table.rows) - len(pairs):
         tally.notices.append(
             f"{left_out:,} rows were left out: one of their two organisations is not known here"
@@ -102,6 +110,22 @@ def _settle_status(session: Session, table: Table, records: list[Record]) -> Non
             record["status"] = OrganisationStatus.CLOSED
         elif record.get("status") is None:
             record["status"] = stored.get(record["ods_code"], OrganisationStatus.LISTED)
+
+
+def _keep_carried_over(session: Session, records: list[Record], notices: list[str]) -> None:
+    """Leave closed what somebody has carried over to another: its addresses lead there."""
+    carried = find_carried_over(session)
+    if not carried:
+        return
+    rows = session.exec(select(Organisation).where(col(Organisation.ods_code).in_(carried)))
+    stored = {row.ods_code: row.model_dump(include=_OF_CLOSING) for row in rows}
+    for record in records:
+        kept = stored.get(record["ods_code"], {})
+        wanted = {name: record[name] for name in kept.keys() & record.keys()}
+        if any(kept[name] != value for name, value in wanted.items()):
+            code = record["ods_code"]
+            notices.append(f"{code} stays closed: it was carried over to {carried[code]}")
+            record.update((name, kept[name]) for name in wanted)
 
 
 def with_text_dates(record: Record) -> Record:

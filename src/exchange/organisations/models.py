@@ -145,3 +145,14 @@ class OrganisationTheme(SQLModel, table=True):
     horizon: str = Field(default="", max_length=40)
     source_url: str = Field(default="", max_length=500)
     source_date: str = Field(default="", max_length=10)
+
+
+class IcbMembership(SQLModel, table=True):
+    """A board that an organisation belonged to, up to and without the day on which it came to another."""
+
+    __tablename__ = "icb_membership"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    icb_code: str = Field(foreign_key="icb.code", index=True)
+    valid_to: date

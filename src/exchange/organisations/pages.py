@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.deployments.keeping_queries import find_way_to_keep
 from exchange.directory import queries as people_queries
 from exchange.directory.schemas import PeopleHere
 from exchange.lessons.here import find_lessons_of
@@ -67,6 +68,7 @@ class OrganisationPage(Page):
     peers: list[Example]
     people: PeopleHere
     lessons: LessonsHere
+    keep_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,7 @@ def show_organisation(
         peers=peer_queries.find_first_peers(session, actor, way.ods_code),
         people=people_queries.find_people_at(session, actor, way.ods_code),
         lessons=find_lessons_of(session, actor, way.ods_code),
+        keep_href=find_way_to_keep(session, actor, way.ods_code),
     )
     return render(request, page)
 

@@ -14,6 +14,7 @@ from exchange.organisations.assembling import Reference, Use
 from exchange.organisations.directory import Directory, Selection
 from exchange.organisations.models import (
     Icb,
+    IcbMembership,
     IcbPredecessor,
     Maturity,
     Organisation,
@@ -25,6 +26,7 @@ from exchange.organisations.models import (
 from exchange.organisations.schemas import (
     Became,
     Choices,
+    FormerIcb,
     Here,
     MaturityOfSetting,
     Moved,
@@ -45,7 +47,15 @@ from exchange.plumbing.errors import Invalid, NotFound
 from exchange.plumbing.kept import Kept
 from exchange.plumbing.provenance import in_words, source_label
 from exchange.plumbing.suggesting import did_you_mean
-from exchange.technologies.models import Deployment, FunctionalArea, Product, Stage, Supplier
+from exchange.succession.models import OrganisationMerger
+from exchange.technologies.models import (
+    Deployment,
+    FunctionalArea,
+    Product,
+    ProductProposal,
+    Stage,
+    Supplier,
+)
 
 _SOURCES = {
     "organisations.csv": SourceOf.FACTS,
@@ -96,6 +106,21 @@ def get_code(session: Session, actor: Actor, asked_for: str, *, field: str) -> s
         raise Invalid(str(unknown), field=field) from unknown
 
 
+def get_code_now(session: Session, actor: Actor, ods_code: str) -> str:
+    """Return the code under which the entries of an organisation are: they may have been carried over."""
+    carried = _reference(session, actor).carried_over
+    while following := carried.get(ods_code.upper()):
+        ods_code = following
+    return ods_code
+
+
+def find_carried_over(session: Session) -> dict[str, str]:
+    """Return, by the code of each organisation that was carried over to another, that one's code."""
+    codes = select(Organisation.ods_code, Organisation.successor_ods_code)
+    gone = codes.join(OrganisationMerger, col(OrganisationMerger.gone_id) == col(Organisation.id))
+    return {code: into for code, into in session.exec(gone) if into}
+
+
 def get_became(session: Session, actor: Actor, asked_for: str, ods_code: str) -> Became:
     """Return what to tell somebody whom ``asked_for`` has led to the organisation; often nothing."""
     directory = _reference(session, actor).directory
@@ -120,7 +145,10 @@ def get_organisation(session: Session, actor: Actor, ods_code: str) -> Organisat
         **row.model_dump(include=columns),
         other_names=tuple(_other_names(session, actor, row.id)),
         predecessors=tuple(known.directory.predecessors(ods_code)),
-        capabilities=assembling.capabilities(Use(*each) for each in session.exec(uses)),
+        former_icbs=tuple(_former_icbs(session, actor, row.id)),
+        capabilities=assembling.capabilities(
+            (Use(*each) for each in session.exec(uses)), shows_contracts=row.shows_contracts
+        ),
         themes=tuple(_themes(session, actor, row.id)),
         networks=tuple(_networks(session, actor, row.id)),
         maturity=tuple(_maturity(session, actor, row.id, known)),
@@ -157,7 +185,12 @@ def _build(session: Session) -> Reference:
         closed_icbs={icb.code: icb.name for icb in icbs if icb not in current},
     )
     medians = assembling.medians(session.exec(_about(VISITOR, Maturity)))
-    return Reference(directory=directory, medians=medians, sources=tuple(_sources(session)))
+    return Reference(
+        directory=directory,
+        medians=medians,
+        sources=tuple(_sources(session)),
+        carried_over=find_carried_over(session),
+    )
 
 
 _KEPT = Kept(REGISTRY, _build)
@@ -181,7 +214,8 @@ def _uses(actor: Actor) -> Any:
         Supplier.name,
         Product.slug,
         Product.name,
-        *(getattr(Deployment, name) for name in Use._fields[9:]),
+        *(getattr(Deployment, name) for name in Use._fields[9:-1]),
+        ProductProposal.product_id,
     )
     return (
         select(*columns)
@@ -190,6 +224,7 @@ def _uses(actor: Actor) -> Any:
         .join(FunctionalArea, col(FunctionalArea.code) == col(Deployment.functional_area_code))
         .join(Supplier, col(Supplier.id) == col(Deployment.supplier_id), isouter=True)
         .join(Product, col(Product.id) == col(Deployment.product_id), isouter=True)
+        .join(ProductProposal, col(ProductProposal.product_id) == col(Deployment.product_id), isouter=True)
         .where(visible_to(actor))
     )
 
@@ -200,6 +235,17 @@ def _other_names(session: Session, actor: Actor, id: UUID) -> list[Other]:
         Other(name=row.name, kind=row.kind, source_url=row.source_url) for row in session.exec(statement)
     ]
     return sorted(found, key=lambda each: (each.kind, each.name))
+
+
+def _former_icbs(session: Session, actor: Actor, id: UUID) -> list[FormerIcb]:
+    statement = (
+        _about(actor, IcbMembership, Icb.name)
+        .join(Icb, col(Icb.code) == col(IcbMembership.icb_code))
+        .where(col(Organisation.id) == id)
+        .order_by(col(IcbMembership.valid_to).desc(), col(IcbMembership.id))
+    )
+    found = session.exec(statement)
+    return [FormerIcb(icb_code=row.icb_code, icb=name, left_on=row.valid_to) for row, name in found]
 
 
 def _themes(session: Session, actor: Actor, id: UUID) -> list[ThemeBrief]:

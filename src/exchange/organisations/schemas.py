@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, computed_field
 
@@ -117,9 +118,22 @@ class Predecessor(Shape):
     closed_on: date | None
 
 
-class System(Shape):
-    """What an organisation uses in one functional area. ``since`` is as precise as is known."""
+class FormerIcb(Shape):
+    """A board that the organisation belonged to; ``left_on`` is the first day on which it did not."""
 
+    icb_code: str
+    icb: str
+    left_on: date
+
+
+class System(Shape):
+    """What an organisation uses in one functional area. ``since`` is as precise as is known.
+
+    The quarters of a contract ("2027-Q1") are told where the organisation shows them. A proposed product has
+    been named by somebody and not been checked yet.
+    """
+
+    id: UUID
     area_code: str
     area: str
     supplier_slug: str
@@ -133,6 +147,9 @@ class System(Shape):
     source_url: str
     source: str
     note: str
+    is_proposed: bool
+    contract_from: str
+    contract_to: str
 
 
 class Capability(Shape):
@@ -208,6 +225,7 @@ class OrganisationDetail(OrganisationSummary):
     closed_on: date | None
     other_names: tuple[Other, ...]
     predecessors: tuple[Predecessor, ...]
+    former_icbs: tuple[FormerIcb, ...]
     capabilities: tuple[Capability, ...]
     themes: tuple[ThemeBrief, ...]
     networks: tuple[NetworkBrief, ...]

@@ -1,10 +1,11 @@
 """What pages say of the facts about an organisation."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from exchange.organisations.schemas import Became, OrganisationDetail, Predecessor, SourceOf
+from exchange.organisations.schemas import Became, FormerIcb, OrganisationDetail, Predecessor, SourceOf
 from exchange.plumbing.provenance import in_words
 
 
@@ -26,6 +27,7 @@ def _facts(of: OrganisationDetail) -> Iterator[Fact]:
     yield Fact("ODS code", of.ods_code)
     yield Fact("Type", of.type.capitalize(), href=_listing(type=of.type))
     yield Fact("Integrated care board", of.icb, href=_listing(icb=of.icb_code))
+    yield Fact("Before that", "; ".join(map(_former_icb, of.former_icbs)))
     yield Fact("Region", of.region, href=_listing(region=of.region_code))
     yield Fact("Postcode", of.postcode, "registered address")
     yield Fact("Staff", _staff(of), _dated(of, SourceOf.STAFF))
@@ -33,7 +35,7 @@ def _facts(of: OrganisationDetail) -> Iterator[Fact]:
     yield Fact("Opened", in_words(of.opened_on.isoformat()) if of.opened_on else "")
     yield Fact("Closed", in_words(of.closed_on.isoformat()) if of.closed_on else "")
     yield Fact("Website", of.website, href=of.website)
-    yield Fact("Other names", "; ".join(other.name for other in of.other_names))
+    yield Fact("Other names", "; ".join(_other_names(of)))
     yield Fact("Includes", "; ".join(map(_predecessor, of.predecessors)))
     yield Fact("On this service", _STATUS[of.status])
 
@@ -56,6 +58,17 @@ _STATUS = {
     "participating": "Participating",
     "closed": "Closed",
 }
+
+
+def _other_names(of: OrganisationDetail) -> Iterator[str]:
+    """Yield the other names that are not those of organisations that are named as a part anyway."""
+    included = {each.name for each in of.predecessors}
+    return (other.name for other in of.other_names if other.name not in included)
+
+
+def _former_icb(of: FormerIcb) -> str:
+    last_day = of.left_on - timedelta(days=1)
+    return f"In {of.icb} until {in_words(last_day.isoformat())}"
 
 
 def _predecessor(of: Predecessor) -> str:

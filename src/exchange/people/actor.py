@@ -13,9 +13,11 @@ class Permission(StrEnum):
     READ_PEOPLE = "people:read"
     KEEP_PROFILE = "profile:keep"
     KEEP_LESSONS = "lessons:keep"
+    SUGGEST_CORRECTIONS = "registry:suggest"
     KEEP_ORGANISATION = "organisation:keep"
     REVIEW_LESSONS = "lessons:review"
     LEAD_NETWORK = "network:lead"
+    SEE_COVERAGE = "coverage:see"
     DECIDE_MEMBERSHIPS = "memberships:decide"
     ADMINISTER = "service:administer"
     CHANGE_REGISTRY = "registry:change"
@@ -44,16 +46,23 @@ IN_WORDS: dict[Permission, str] = {
     Permission.READ_PEOPLE: "See who can be asked, and about what, and lessons for NHS staff",
     Permission.KEEP_PROFILE: "Say what they can be asked about and what they would like to learn",
     Permission.KEEP_LESSONS: "Share lessons of their organisation, and say what it made of those of others",
+    Permission.SUGGEST_CORRECTIONS: "Point out errors in the systems of any organisation",
     Permission.KEEP_ORGANISATION: "Keep their own organisation's entry and see its members",
     Permission.REVIEW_LESSONS: "Review and publish lessons of their organisation",
     Permission.LEAD_NETWORK: "Lead their own networks",
+    Permission.SEE_COVERAGE: "See of how many organisations what is known, and how old it is; never persons",
     Permission.DECIDE_MEMBERSHIPS: "Decide who belongs to their organisation, or leads one in their networks",
     Permission.ADMINISTER: "Look after the service: people, domains, vocabularies, audit trail, complaints",
     Permission.CHANGE_REGISTRY: "Load and import files at the server",
 }
 
 _NEWCOMER = {Permission.READ_PUBLIC, Permission.KEEP_ACCOUNT}
-_STAFF = _NEWCOMER | {Permission.READ_PEOPLE, Permission.KEEP_PROFILE, Permission.KEEP_LESSONS}
+_STAFF = _NEWCOMER | {
+    Permission.READ_PEOPLE,
+    Permission.KEEP_PROFILE,
+    Permission.KEEP_LESSONS,
+    Permission.SUGGEST_CORRECTIONS,
+}
 
 # The whole of role-based access, on one screen. Rules about one object live in <subject>/access.py.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -61,9 +70,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.NEWCOMER: frozenset(_NEWCOMER),
     Role.STAFF: frozenset(_STAFF),
     Role.KNOWLEDGE_LEAD: frozenset(
-        _STAFF | {Permission.KEEP_ORGANISATION, Permission.REVIEW_LESSONS, Permission.DECIDE_MEMBERSHIPS}
+        _STAFF
+        | {Permission.KEEP_ORGANISATION, Permission.REVIEW_LESSONS, Permission.DECIDE_MEMBERSHIPS}
+        | {Permission.SEE_COVERAGE}
     ),
-    Role.NETWORK_LEADER: frozenset(_STAFF | {Permission.LEAD_NETWORK, Permission.DECIDE_MEMBERSHIPS}),
+    Role.NETWORK_LEADER: frozenset(
+        _STAFF | {Permission.LEAD_NETWORK, Permission.DECIDE_MEMBERSHIPS, Permission.SEE_COVERAGE}
+    ),
     Role.ADMINISTRATOR: frozenset(set(Permission) - {Permission.CHANGE_REGISTRY}),
     Role.OPERATOR: frozenset({Permission.READ_PUBLIC, Permission.ADMINISTER, Permission.CHANGE_REGISTRY}),
 }

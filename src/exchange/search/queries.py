@@ -10,6 +10,7 @@ from exchange.lessons.access import listed_for
 from exchange.lessons.documents import BODY
 from exchange.lessons.models import Lesson
 from exchange.organisations.models import Organisation
+from exchange.organisations.queries import get_code_now
 from exchange.people.actor import Actor
 from exchange.plumbing.clock import today
 from exchange.plumbing.plain_text import plain
@@ -42,7 +43,7 @@ def search_lessons(session: Session, actor: Actor, wanted: LessonsWanted) -> Les
 
     Totals and counts are exact. The index gives candidates; the database decides on every one that is seen.
     """
-    index = get_index(session)
+    index, wanted = get_index(session), _followed(session, actor, wanted)
     asked = _ask(index, wanted, index.listed_for(actor))
     facets = Facets(index, wanted, found=asked.found, known=index.with_known_origin(actor))
     left = np.flatnonzero(facets.left)
@@ -65,10 +66,17 @@ def search_lessons(session: Session, actor: Actor, wanted: LessonsWanted) -> Les
 
 def find_numbers(session: Session, actor: Actor, wanted: LessonsWanted) -> Numbers:
     """Return the numbers of the documents of all lessons that ``search_lessons`` counts, in their order."""
-    index = get_index(session)
+    index, wanted = get_index(session), _followed(session, actor, wanted)
     asked = _ask(index, wanted, index.listed_for(actor))
     known = index.with_known_origin(actor)
     return np.flatnonzero(Facets(index, wanted, found=asked.found, known=known).left)
+
+
+def _followed(session: Session, actor: Actor, wanted: LessonsWanted) -> LessonsWanted:
+    """Ask for the lessons of the organisation to which those of the one asked for were carried over."""
+    if not wanted.organisation:
+        return wanted
+    return wanted.model_copy(update={"organisation": get_code_now(session, actor, wanted.organisation)})
 
 
 def _ask(index: Index, wanted: LessonsWanted, seen: Mask) -> _Asked:
@@ -105,8 +113,13 @@ def _home(session: Session, actor: Actor) -> str:
 def _items(
     index: Index, actor: Actor, asked: _Asked, numbers: list[int], *, scores: dict[int, float]
 ) -> tuple[FoundLesson, ...]:
-    """Return the lessons of a page with their snippets; one that has just left the lists is left out."""
+    """Return the lessons of a page with their snippets; one that has just left the lists is left out.
+
+    Without words there is nothing to mark, and whoever reads the lessons leaves out those that have left.
+    """
     ids = [id for number in numbers if (id := index.catalogue.lesson_ids[number])]
+    if asked.answers is None:
+        return tuple(FoundLesson.model_construct(lesson_id=id) for id in ids)
     statement = select(Lesson).where(listed_for(actor), col(Lesson.id).in_(ids))
     lessons: dict[UUID | None, Lesson] = {lesson.id: lesson for lesson in index.session.exec(statement)}
     algorithm = index.engine.algorithm

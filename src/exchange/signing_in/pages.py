@@ -6,6 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.deployments.keeping_queries import find_waiting
+from exchange.deployments.keeping_schemas import Waiting
 from exchange.memberships.deciding_queries import find_requests
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
@@ -82,6 +84,7 @@ class AccountPage(Page):
     section = "account"
     completeness: Completeness | None
     requests: int | None
+    systems: Waiting | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +208,7 @@ def show_account(request: Request, session: Reading, actor: CurrentActor) -> Res
     page = AccountPage(
         completeness=completeness(get_profile(session, actor)) if keeps_profile else None,
         requests=len(find_requests(session, actor).requests) if decides else None,
+        systems=find_waiting(session, actor),
     )
     return render(request, page)
 

@@ -41,3 +41,9 @@ if (ending) {
     else location.assign('/sign-in')
   })
 }
+
+// What replaces a row that was pressed takes the focus, so that nobody is thrown back to the top of the page.
+document.addEventListener('htmx:after:swap', (event) => {
+  const id = event.detail?.ctx?.target?.id
+  if (id) document.getElementById(id)?.querySelector('[data-takes-focus]')?.focus()
+})

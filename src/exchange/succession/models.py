@@ -1,7 +1,7 @@
-"""Organisations that others took over, and the boards that they belonged to, with dates."""
+"""Organisations whose entries were carried over to the ones that took over from them."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
@@ -19,14 +19,3 @@ class OrganisationMerger(SQLModel, table=True):
     merged_on: date
     person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     carried_over_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
-
-
-class IcbMembership(SQLModel, table=True):
-    """A board that an organisation belonged to, up to and without the day on which it came to another."""
-
-    __tablename__ = "icb_membership"
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    icb_code: str = Field(foreign_key="icb.code", index=True)
-    valid_to: date

@@ -10,6 +10,12 @@ from exchange.plumbing.changes import PEOPLE, REGISTRY, note_change
 from exchange.plumbing.errors import Conflict, Invalid
 from exchange.technologies.access import check_can_change_vocabularies
 from exchange.technologies.merging import find_merge
+from exchange.technologies.merging_history import (
+    change_of_twin,
+    repoint_others,
+    retell_history,
+    tell_proposer,
+)
 from exchange.technologies.models import ProductAlias, SupplierAlias
 from exchange.technologies.vocabularies import (
     find_names_of_products,
@@ -62,6 +68,7 @@ def merge_products(session: Session, actor: Actor, source_id: UUID, given: Merge
     merge = find_merge(session, actor, source_id, given.into, is_locked=True)
     if merge.plan != given.plan:
         raise Conflict("Something has changed since you looked. See again what merging would change")
+    session.add_all(change_of_twin(actor, gone) for _, gone in merge.twins)
     for gone in (*merge.interests_dropped, *merge.aliases_dropped, *(gone for _, gone in merge.twins)):
         session.delete(gone)
     session.flush()  # what goes makes room for what comes: both would have the same key
@@ -69,6 +76,9 @@ def merge_products(session: Session, actor: Actor, source_id: UUID, given: Merge
     if merge.is_new_alias:
         session.add(ProductAlias(product_id=given.into, name=merge.source.name))
     session.flush()
+    tell_proposer(session, actor, merge)
+    retell_history(session, merge)
+    repoint_others(session, merge)
     session.delete(merge.source)
     note_change(session, REGISTRY)
     note_change(session, PEOPLE)

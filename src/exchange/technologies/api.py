@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
 from exchange.technologies import presenting, queries
+from exchange.technologies.decision_schemas import Decision
+from exchange.technologies.decisions import get_decision
 from exchange.technologies.filtering import PageNumber, Wanted, Words
 from exchange.technologies.schemas import (
     Address,
@@ -25,6 +27,13 @@ PREFIX = "/api/v1"
 MOVED: dict[int | str, dict[str, Any]] = {
     308: {"description": "Another or former name: see the new address."}
 }
+
+
+class ProductAnswer(ProductDetail):
+    """A product with what helps to decide about it."""
+
+    decision: Decision
+
 
 router = APIRouter(
     prefix=PREFIX, tags=["technologies"], dependencies=[Depends(Needs(Permission.READ_PUBLIC))]
@@ -50,11 +59,16 @@ def show_area(request: Request, session: Reading, actor: CurrentActor, code: str
     return _moved(request, address) or queries.get_area(session, actor, code, wanted)
 
 
-@router.get("/technologies/{slug}", response_model=ProductDetail, responses=MOVED)
-def show_product(request: Request, session: Reading, actor: CurrentActor, slug: str, wanted: Wanted) -> Any:
-    """One product: who uses it at which stage, those to ask first; and what else is used for the same."""
+@router.get("/technologies/{slug}", response_model=ProductAnswer, responses=MOVED)
+def show_product(
+    request: Request, session: Reading, actor: CurrentActor, slug: str, wanted: Wanted, org: Words = ""
+) -> Any:
+    """One product: who uses it at which stage, and who is a step ahead of `org`, or of one's own."""
     address = queries.find_address(session, actor, Kind.PRODUCT, slug)
-    return _moved(request, address) or queries.get_product(session, actor, slug, wanted)
+    if elsewhere := _moved(request, address):
+        return elsewhere
+    detail = queries.get_product(session, actor, slug, wanted)
+    return ProductAnswer(**dict(detail), decision=get_decision(session, actor, slug, org=org.strip()))
 
 
 @router.get("/suppliers/{slug}", response_model=SupplierDetail, responses=MOVED)

@@ -95,6 +95,7 @@ def _products(
 ) -> dict[UUID, schemas.Product]:
     other_names = _grouped(session, col(models.ProductAlias.product_id), col(models.ProductAlias.name))
     organisations = _organisations_by(session, col(Deployment.product_id), _ALL_BUT_RETIRED)
+    proposed = set(session.execute(select(col(models.ProductProposal.product_id))).scalars())
     return {
         row.id: schemas.Product(
             slug=row.slug,
@@ -107,6 +108,7 @@ def _products(
             area=area_names.get(row.functional_area_code or "", ""),
             href=f"/technologies/{row.slug}",
             organisations=organisations.get(row.id, 0),
+            is_proposed=row.id in proposed,
         )
         for row in session.execute(select(models.Product)).scalars()
     }

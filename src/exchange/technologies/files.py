@@ -20,6 +20,7 @@ from exchange.plumbing.importing import (
     upsert,
 )
 from exchange.plumbing.tables import Column, Table, TableForm
+from exchange.technologies.kept_entries import without_kept
 from exchange.technologies.models import (
     Deployment,
     FunctionalArea,
@@ -139,7 +140,18 @@ def write_deployments(session: Session, table: Table) -> Tally:
                 line, "ods_code", f"Line {first} is about the same system; one of the two must go"
             )
     table.problems.refuse()
-    return upsert(session, Deployment, records, key=DEPLOYMENT_KEY)
+    open_records = without_kept(session, records)
+    tally = upsert(session, Deployment, open_records, key=DEPLOYMENT_KEY)
+    if left := len(records) - len(open_records):
+        tally.unchanged += left
+        tally.notices.append(_left_alone(left))
+    return tally
+
+
+def _left_alone(number: int) -> str:
+    """Return what a user is told of entries that organisations keep themselves."""
+    rows = "1 row is" if number == 1 else f"{number} rows are"
+    return f"{rows} about systems that organisations have confirmed, changed or removed: left alone"
 
 
 def area_names(session: Session) -> Names:

@@ -7,14 +7,19 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from exchange.directory.at_places import Askable, find_askable_at
 from exchange.directory.queries import find_people_for
 from exchange.directory.schemas import PeopleHere
 from exchange.lessons.here import find_lessons_about
 from exchange.lessons.schemas import LessonsHere
 from exchange.people.actor import Permission
 from exchange.people.current import CurrentActor, Needs
+from exchange.plumbing.clock import today
 from exchange.technologies import presenting, queries
+from exchange.technologies.decision_schemas import Decision, UserOfProduct
+from exchange.technologies.decisions import get_decision
 from exchange.technologies.filtering import PLACES, PageNumber, Wanted, Words
+from exchange.technologies.moving import Moves, draw_moves
 from exchange.technologies.schemas import (
     Address,
     AreaDetail,
@@ -27,6 +32,7 @@ from exchange.technologies.schemas import (
     SupplierDetail,
     UseFilter,
 )
+from exchange.technologies.timeline import Timeline, draw_timeline
 from exchange.web.maps import MapPicture
 from exchange.web.rendering import Page, render
 from exchange.web.responding import moved
@@ -74,6 +80,7 @@ class UsersPage(Page):
     other_name: str
     people: PeopleHere
     lessons: LessonsHere
+    asking: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +95,15 @@ class SupplierPage(UsersPage):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductPage(UsersPage):
+    """What helps to decide about a product; ``ahead`` and ``behind`` begin with those who can be asked."""
+
     template = "technologies/product.html"
+    decision: Decision
+    ahead: list[UserOfProduct]
+    behind: list[UserOfProduct]
+    askable: Askable
+    timeline: Timeline | None
+    moves: Moves | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,7 @@ class Visit:
     actor: CurrentActor
     wanted: Wanted
     came_from: Annotated[str, Query(alias="from", max_length=200)] = ""
+    org: Words = ""
 
 
 Asked = Annotated[Visit, Depends()]
@@ -122,7 +138,7 @@ def show_area(asked: Asked, code: str) -> Response:
 
 @router.get("/technologies/{slug}")
 def show_product(asked: Asked, slug: str) -> Response:
-    return _show(asked, Kind.PRODUCT, slug, queries.get_product, ProductPage)
+    return _show(asked, Kind.PRODUCT, slug, queries.get_product, ProductPage, _deciding)
 
 
 @router.get("/suppliers/{slug}")
@@ -130,7 +146,35 @@ def show_supplier(asked: Asked, slug: str) -> Response:
     return _show(asked, Kind.SUPPLIER, slug, queries.get_supplier, SupplierPage)
 
 
-def _show(asked: Visit, kind: Kind, name: str, get: Get, page: type[UsersPage]) -> Response:
+def _nothing_more(asked: Visit, detail: Any) -> dict[str, Any]:
+    return {}
+
+
+def _deciding(asked: Visit, detail: ProductDetail) -> dict[str, Any]:
+    """Return what the page of a product tells beside its users."""
+    session, actor, product = asked.session, asked.actor, detail.product
+    decision = get_decision(session, actor, product.slug, org=asked.org.strip())
+    steps = (*decision.ahead, *decision.behind, *decision.going_live, *decision.nearest)
+    codes = {each.ods_code for each in steps}
+    askable = find_askable_at(session, actor, codes, product=product.slug, area=product.area_code)
+    return {
+        "decision": decision,
+        "ahead": presenting.first_to_ask(decision.ahead, askable),
+        "behind": presenting.first_to_ask(decision.behind, askable),
+        "askable": askable,
+        "timeline": draw_timeline(decision.dated, what=product.name, today=today()),
+        "moves": draw_moves(decision.moves, what=product.name),
+    }
+
+
+def _show(
+    asked: Visit,
+    kind: Kind,
+    name: str,
+    get: Get,
+    page: type[UsersPage],
+    more: Callable[[Visit, Any], dict[str, Any]] = _nothing_more,
+) -> Response:
     """Show the page of one thing, lead to it from its other names, or offer the closest."""
     request, session, actor = asked.request, asked.session, asked.actor
     address = queries.find_address(session, actor, kind, name)
@@ -148,6 +192,8 @@ def _show(asked: Visit, kind: Kind, name: str, get: Get, page: type[UsersPage]) 
         other_name=queries.get_other_name(session, actor, kind, address.href, asked.came_from),
         people=_people(asked, kind, name),
         lessons=find_lessons_about(session, actor, kind.name.lower(), name),
+        asking=asked.org,
+        **more(asked, detail),
     )
     return render(request, shown)
 

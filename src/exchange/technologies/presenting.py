@@ -1,14 +1,16 @@
 """What pages on technologies show beside the facts: the map, links to other pages of a list, redirects."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 
+from exchange.technologies.decision_schemas import UserOfProduct
 from exchange.technologies.schemas import Address, Place
 from exchange.web import maps
 
+MOST_STEPS = 6
 _NEIGHBOURS = 1  # pages shown on either side of the current one
 
 
@@ -21,6 +23,11 @@ def picture_of(places: Iterable[Place], *, what: str) -> maps.MapPicture:
         title=f"Map of England: {len(marks):,} {one} with {what}",
         description="Places are those of registered addresses. The table of organisations says the same.",
     )
+
+
+def first_to_ask(users: Sequence[UserOfProduct], askable: Collection[str]) -> list[UserOfProduct]:
+    """Return the nearest few, those first at whose organisation somebody can be asked."""
+    return sorted(users, key=lambda user: user.ods_code not in askable)[:MOST_STEPS]
 
 
 def page_links(request: Request, page: int, pages: int) -> dict[str, Any] | None:

@@ -1,5 +1,8 @@
 """The SELECTs on technologies that pages and API ask for. Each takes the actor and returns a schema."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlmodel import Session
 
 from exchange.people.actor import Actor
@@ -112,10 +115,7 @@ def get_product(
     Raises:
         NotFound: there is no product of that slug.
     """
-    catalogue = _CATALOGUE.get(session)
-    product = catalogue.products.get(slug)
-    if product is None:
-        raise _not_found(catalogue, Kind.PRODUCT, slug)
+    catalogue, product = catalogue_with(session, slug)
     usage = uses.get_usage(
         session, actor, catalogue, uses.scope_of(catalogue, Kind.PRODUCT, slug), use_filter
     )
@@ -125,6 +125,26 @@ def get_product(
         alternatives=_alternatives(catalogue, product),
         usage=usage,
     )
+
+
+def catalogue_with(session: Session, slug: str) -> tuple[Catalogue, Product]:
+    """Return the catalogue and the product of that slug in it, for other modules of this subject.
+
+    Raises:
+        NotFound: there is no product of that slug.
+    """
+    catalogue = _CATALOGUE.get(session)
+    product = catalogue.products.get(slug)
+    if product is None:
+        raise _not_found(catalogue, Kind.PRODUCT, slug)
+    return catalogue, product
+
+
+def find_products(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Product]:
+    """Return products by their keys."""
+    catalogue = _CATALOGUE.get(session)
+    keys = {catalogue.ids[product.href]: product for product in catalogue.products.values()}
+    return {id: keys[id] for id in ids if id in keys}
 
 
 def find_places(

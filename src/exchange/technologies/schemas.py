@@ -98,7 +98,10 @@ class Supplier(Shape):
 
 
 class Product(Shape):
-    """A product by the name it has today. ``name`` includes the supplier's."""
+    """A product by the name it has today. ``name`` includes the supplier's.
+
+    A proposed one has been named by somebody and not been checked yet.
+    """
 
     slug: str
     name: str
@@ -110,6 +113,7 @@ class Product(Shape):
     area: str
     href: str
     organisations: int
+    is_proposed: bool
 
 
 class Hit(Shape):

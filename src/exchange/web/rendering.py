@@ -45,6 +45,9 @@ NHS_MACROS = {
     "textarea": "textarea",
     "warningCallout": "warning-callout",
 }
+REMEMBERED = frozenset({"backLink", "button", "footer", "searchInput", "tag"})
+"""Macros that are called alike on page after page, with nothing about anybody; a search field takes 3 ms."""
+MOST_REMEMBERED = 1_000
 _NEEDLESS_ROLE = re.compile(r' role="(?:table|rowgroup|row|columnheader|rowheader|cell|text)"')
 VARIES_BY = "HX-Request, HX-Request-Type, HX-Target"
 
@@ -64,7 +67,8 @@ class NhsMacros:
     def __init__(self, environment: Environment) -> None:
         for name, folder in NHS_MACROS.items():
             module: Any = environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module
-            setattr(self, name, getattr(module, name))
+            macro = getattr(module, name)
+            setattr(self, name, _remembering(macro) if name in REMEMBERED else macro)
         self.table: Callable[..., Markup] = _without_needless_roles(self.table)
         self.warningCallout: Callable[..., Markup] = _without_needless_roles(self.warningCallout)
 
@@ -72,6 +76,23 @@ class NhsMacros:
 def _without_needless_roles(macro: Callable[..., Markup]) -> Callable[..., Markup]:
     """Leave out roles that valid HTML has not: those that tables repeat, and "text" (docs/decisions/0006)."""
     return lambda *args, **params: Markup(_NEEDLESS_ROLE.sub("", macro(*args, **params)))
+
+
+def _remembering(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Have a macro be worked out once for the same parameters, unless they hold what somebody typed."""
+    known: dict[str, Markup] = {}
+
+    def remembered(params: dict[str, Any]) -> Markup:
+        if params.get("value"):
+            return macro(params)
+        key = repr(params)  # tells markup from text, and names that are undefined alike
+        if key not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[key] = macro(params)
+        return known[key]
+
+    return remembered
 
 
 class OwnMacros:
@@ -118,6 +139,8 @@ def _environment(look: Look) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else 400 looks at the disk for a page
+        cache_size=-1,  # of templates: all
     )
     environment.filters["markdown"] = markdown
     environment.globals |= {"versions": vendor_versions(), "settings": look}
