@@ -6,7 +6,7 @@ from tests.rights.rows import get, instead, post
 
 PATH = "/organisations/{ods_code}/systems/import"
 ONE = f"{PATH}/{{import_id}}"
-PLACE = "organisation(ods_code name href)"
+PLACE = "organisation(ods_code name is_closed href)"
 START = f"{PLACE} stages areas(code name) imports(id file_name state state_in_words rows sent_at href)"
 IMPORT = (
     f"{PLACE} id file_name state state_in_words rows rows_done version sent_at written_at undone_at findings"

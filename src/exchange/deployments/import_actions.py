@@ -21,6 +21,7 @@ from exchange.deployments.import_schemas import (
 )
 from exchange.deployments.import_writing import plan_undoing, take_back
 from exchange.deployments.importing import name_key
+from exchange.deployments.keeping_access import check_can_add
 from exchange.deployments.models import DeploymentImport, ImportState
 from exchange.people.actor import Actor
 from exchange.plumbing import audit
@@ -34,9 +35,11 @@ def send_spreadsheet(session: Session, actor: Actor, ods_code: str, name: str, c
     Raises:
         NotFound: there is no such organisation.
         NotAllowed: the actor neither leads it nor looks after the service.
+        Conflict: the organisation has closed.
         Invalid: the file cannot be read, or holds what looks like an NHS number; nothing of it is kept.
     """
-    organisation_id, _ = import_queries.get_place(session, actor, ods_code)
+    organisation_id, place = import_queries.get_place(session, actor, ods_code)
+    check_can_add(actor, organisation_id, is_closed=place.is_closed)
     sheet = read_sheet(name, content)
     row = DeploymentImport(
         organisation_id=organisation_id,
@@ -90,10 +93,13 @@ def write_spreadsheet(
     Raises:
         NotFound: there is no such organisation or import.
         NotAllowed: the actor neither leads it nor looks after the service.
-        Conflict: something is still wrong with it, or it is not as it was looked at.
+        Conflict: something is still wrong with it, it is not as it was looked at, or the organisation has
+            closed.
     """
     row = import_queries.import_to_change(session, actor, ods_code, import_id)
     import_queries.check_is_as_seen(row, given.version)
+    _, place = import_queries.get_place(session, actor, ods_code)
+    check_can_add(actor, row.organisation_id, is_closed=place.is_closed)
     found = Findings.model_validate_json(row.findings)
     if not found.changes_something:
         raise Conflict("The registry says all of this already: there is nothing to write")

@@ -25,7 +25,7 @@ from exchange.deployments.import_writing import changes_of, has_changed_since
 from exchange.deployments.models import DeploymentImport, ImportState
 from exchange.deployments.recording import NOTHING
 from exchange.organisations.access import visible_to
-from exchange.organisations.models import Organisation
+from exchange.organisations.models import Organisation, OrganisationStatus
 from exchange.people.access import check_may
 from exchange.people.actor import Actor, Permission
 from exchange.plumbing.clock import now
@@ -50,7 +50,8 @@ def get_place(session: Session, actor: Actor, ods_code: str) -> tuple[UUID, Impo
     if found is None:
         raise NotFound("There is no such organisation")
     check_can_keep(actor, found.id)
-    return found.id, ImportPlace(ods_code=found.ods_code, name=found.name)
+    is_closed = found.status is OrganisationStatus.CLOSED
+    return found.id, ImportPlace(ods_code=found.ods_code, name=found.name, is_closed=is_closed)
 
 
 def get_start(session: Session, actor: Actor, ods_code: str) -> ImportStart:

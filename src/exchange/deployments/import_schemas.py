@@ -29,6 +29,7 @@ class ImportPlace(Shape):
 
     ods_code: str
     name: str
+    is_closed: bool
 
     @computed_field
     def href(self) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from exchange.deployments.import_form import TEMPLATE
 from exchange.deployments.models import DeploymentImport
+from exchange.organisations.models import OrganisationStatus
 from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.changes import REGISTRY, current_change
 from exchange.plumbing.clock import now, today
@@ -312,6 +313,18 @@ def test_nothing_is_written_while_something_is_wrong(session, browser, send, rea
     where = send([*rows_of(2), ("epr", "", "Cedar 3", "?", "", "")])
     refused = browser.post(f"{where}/write", data={"version": read(where)["version"]})
     assert refused.status_code == 409
+    assert entries(session, trust) == []
+
+
+def test_an_organisation_that_has_closed_takes_no_spreadsheet(session, browser, send, read, trust):
+    where = send(rows_of(2))
+    trust.status = OrganisationStatus.CLOSED
+    session.add(trust)
+    session.commit()
+    refused = browser.post(BASE, files={"file": ("a.csv", as_csv(rows_of(1)))})
+    assert (refused.status_code, "has closed" in refused.text) == (409, True)
+    assert browser.post(f"{where}/write", data={"version": read(where)["version"]}).status_code == 409
+    assert "This organisation has closed" in browser.get(BASE).text
     assert entries(session, trust) == []
 
 
