@@ -12,8 +12,8 @@ from exchange.people.actor import Actor, Role
 from exchange.people.models import Person
 from tests.deployments.imports.sheets import as_csv
 
-READY = [("epr", "", "Better Meds", "live", "2024-05", "")]
-WRONG = [("epr", "", "Bettr Meds", "live", "", ""), ("epr", "", "Epic", "lve", "", ""), *READY, *READY]
+READY = [("chemo", "", "Better Meds", "live", "2024-05", "")]
+WRONG = [("chemo", "", "Bettr Meds", "live", "", ""), ("epr", "", "Epic", "lve", "", ""), *READY, *READY]
 
 
 def add_imports(session: Session) -> dict[str, Any]:
