@@ -63,6 +63,7 @@ REFUSED_ANYWAY = {
     "/sign-in/passkey": 409,
     "/account/passkeys": 409,
     "/administration/vocabularies/products/{product_id}/merge": 409,
+    "/administration/mergers": 409,
 }
 
 
