@@ -71,6 +71,7 @@ def test_an_administrator_may_enter_everywhere(admin):
     reads = {path: admin.get(path).status_code for method, path in ROUTES if method == "GET"}
     without_examples = {path for path, status in reads.items() if status in {404, 422}}
     assert {path: s for path, s in reads.items() if s not in {200, 404, 422}} == {}
+    without_examples -= {"/api/v1/administration/mergers/new"}  # asks for two codes
     assert all(ANY_ID in path or any(e in path for e in EXAMPLES.values()) for path in without_examples)
 
 

@@ -66,6 +66,7 @@ REFUSED_ANYWAY = {
     "/account/passkeys": 409,
     "/administration/vocabularies/products/{product_id}/merge": 409,
     "/organisations/{ods_code}/systems/import/{import_id}/undo": 409,  # it is not written yet
+    "/administration/mergers": 409,
 }
 
 

@@ -16,7 +16,7 @@ from exchange.deployments.import_jobs import begin
 from exchange.deployments.import_reading import Sheet, SheetRow
 from exchange.deployments.models import DeploymentImport
 from exchange.lessons.models import LessonState, LessonVersion
-from exchange.organisations.models import Organisation
+from exchange.organisations.models import Icb, Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
 from exchange.people.wording import NOTICE_VERSION
 from exchange.plumbing.clock import now
@@ -92,6 +92,7 @@ def build(session: Session) -> World:
     session.add_all(
         [JobRole(name="digital midwife"), FunctionalArea(code="epr", name="EPR", short_name="EPR")]
     )
+    session.add(Icb(code="QXX", name="New ICB"))
     duties = list(DutyKind)
     everything = examples.add_person(session, "Eva Everything", trust, duties=duties, network=network)
     examples.add_person(
@@ -198,6 +199,8 @@ _FITTING_IN: dict[str, dict[str, Any]] = {
     "UseGiven": {"kind": "used"},
     "ReplyGiven": {"supplier": "alpha-co", "received_on": "2026-01-05"},
     "SearchGiven": {"query": "q=printers"},
+    "MergerSent": {"gone": "RXA", "into": "RXB", "on": "2026-01-05"},
+    "BoardGiven": {"icb_code": "QXX", "on": "2026-01-05"},
 }
 _OF_A_TYPE: dict[str, Any] = {"string": "Words", "integer": 1, "boolean": True, "array": [], "object": {}}
 
