@@ -415,9 +415,11 @@ def test_no_other_token_opens_the_page(cast, session, client):
     other = signed(session, PURPOSE, f"{cast.owner.id}:{cast.home.id}")
     tokens = [signed(session, PURPOSE, f"{uuid4()}:{cast.home.id}"), signed(session, LESSONS, named)]
     session.commit()
-    payload, _, rest = good.partition(".")
+    payload, moment, signature = good.rsplit(".", 2)  # what was made smaller begins with a dot of its own
+    spliced = f"{other.rsplit('.', 2)[0]}.{moment}.{signature}"
     altered = good[:-2] + ("A" if good[-2] != "A" else "B") + good[-1]
-    tokens += ["nonsense", payload, altered, f"{other.partition('.')[0]}.{rest}"]
+    tokens += ["nonsense", payload, altered, spliced]
+    assert good not in tokens
     for token in tokens:
         assert client.get(f"/systems-still-true/{token}").status_code == 404
         sent = {"waiting": f"{uuid4()}.1", "others": "still true"}
