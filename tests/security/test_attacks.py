@@ -55,6 +55,8 @@ MAY_NAME = {
     "VersionGiven": {"version"},
     "EditGiven": {"version"},
     "ReviewForm": {"version"},
+    "EntryGiven": {"version"},
+    "Seen": {"version"},
 }
 # What fits its schema and is refused all the same, by what the form is about.
 REFUSED_ANYWAY = {
