@@ -57,6 +57,8 @@ MAY_NAME = {
     "ReviewForm": {"version"},
     "CorrectionsGiven": {"version"},
     "WriteGiven": {"version"},
+    "EntryGiven": {"version"},
+    "Seen": {"version"},
 }
 # What fits its schema and is refused all the same, by what the form is about.
 REFUSED_ANYWAY = {

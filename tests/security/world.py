@@ -21,7 +21,14 @@ from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
 from exchange.people.wording import NOTICE_VERSION
 from exchange.plumbing.clock import now
 from exchange.privacy.models import Concern, ConcernKind
-from exchange.technologies.models import FunctionalArea, Product, Supplier
+from exchange.technologies.models import (
+    Deployment,
+    FunctionalArea,
+    Product,
+    ProductProposal,
+    Stage,
+    Supplier,
+)
 from exchange.web.forms import Submission
 from tests import examples
 from tests.lessons.stock import add_lesson
@@ -110,6 +117,7 @@ def build(session: Session) -> World:
         answer_by=now(),
         acknowledged_at=now(),
     )
+    system = _system(session, trust, second)
     session.add(concern)
     session.flush()
     named = {
@@ -131,6 +139,8 @@ def build(session: Session) -> World:
         "into": second.id,
         "network_id": network.id,
         "import_id": _import(session, trust, everything),
+        "deployment_id": system.id,
+        "proposal_id": second.id,
     }
     return World(everything, newcomer, {name: str(value) for name, value in named.items()})
 
@@ -182,6 +192,20 @@ def _import(session: Session, trust: Organisation, person: Person) -> UUID:
     return sent.id
 
 
+def _system(session: Session, trust: Organisation, product: Product) -> Deployment:
+    """A system of the trust, by a product that somebody has named and nobody has checked."""
+    session.add(ProductProposal(product_id=product.id, organisation_id=trust.id))
+    system = Deployment(
+        organisation_id=trust.id,
+        functional_area_code="epr",
+        supplier_id=product.supplier_id,
+        product_id=product.id,
+        stage=Stage.LIVE,
+    )
+    session.add(system)
+    return system
+
+
 _FITTING: dict[str, Any] = {
     "email": "mia.member@nhs.net",
     "domain": "new.nhs.uk",
@@ -198,6 +222,8 @@ _FITTING: dict[str, Any] = {
 _FITTING_IN: dict[str, dict[str, Any]] = {
     "UseGiven": {"kind": "used"},
     "ReplyGiven": {"supplier": "alpha-co", "received_on": "2026-01-05"},
+    "EntryGiven": {"version": 1, "system": "Alpha", "functional_area": "epr"},
+    "Ticked": {"entries": [f"{ANY_ID}:1"]},
     "SearchGiven": {"query": "q=printers"},
     "MergerSent": {"gone": "RXA", "into": "RXB", "on": "2026-01-05"},
     "BoardGiven": {"icb_code": "QXX", "on": "2026-01-05"},
