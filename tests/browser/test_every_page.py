@@ -140,7 +140,7 @@ def test_it_is_accessible_and_fits(reader, path):
         assert page.goto(path).status == REFUSED.get(path, 200)
         results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, results.generate_report()
-        width = page.evaluate("innerWidth")
+        width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 

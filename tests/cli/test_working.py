@@ -1,6 +1,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,14 @@ def test_a_worker_stops_cleanly_when_told_to(database_url, session, look, tmp_pa
     assert (worker.returncode, out) == (0, "")
     assert "Traceback" not in err and "canary" not in err
     assert look(select(OutboxMessage.state)) == [MessageState.SENT]
+
+
+def test_what_is_served_does_not_leave_small_packets_waiting(exchange, monkeypatch):
+    """Only where the protocol is named does asyncio send at once; else a kept connection waits 40 ms."""
+    served = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda _server, sockets: served.extend(sockets))
+    assert exchange("serve", "--port", "0")[0] == 0
+    protocols = [listener.proto for listener in served]
+    for listener in served:
+        listener.close()
+    assert protocols == [socket.IPPROTO_TCP]

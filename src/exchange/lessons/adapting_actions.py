@@ -12,8 +12,6 @@ from exchange.people.actor import Actor
 from exchange.plumbing import audit
 from exchange.plumbing.errors import Conflict
 
-_TAKEN_OVER = ("title", "preconditions", "steps", "artefacts", "areas", "products", "themes")
-
 
 def adapt_blueprint(session: Session, actor: Actor, slug: str) -> str:
     """Begin a draft with the steps of a published blueprint, and return its slug.
@@ -33,7 +31,16 @@ def adapt_blueprint(session: Session, actor: Actor, slug: str) -> str:
     session.add(draft)
     session.flush()
     content = content_of(session, origin)
-    put_content(session, draft, Content(**{name: content[name] for name in _TAKEN_OVER}))  # type: ignore
+    taken_over = Content(
+        title=content["title"],
+        preconditions=content["preconditions"],
+        steps=content["steps"],
+        artefacts=content["artefacts"],
+        areas=content["areas"],
+        products=content["products"],
+        themes=content["themes"],
+    )
+    put_content(session, draft, taken_over)
     audit.record(session, "lesson.adapted", **who(actor, draft))
     return draft.slug
 
