@@ -66,7 +66,8 @@ def show_coverage(request: Request, session: Reading, actor: CurrentActor, wante
 @router.get(".csv")
 def take_coverage(session: Reading, actor: CurrentActor, wanted: Wanted) -> Response:
     text = files.figures_csv(queries.get_coverage(session, actor, wanted))
-    return _file(text, "coverage.csv")
+    headers = {"Content-Disposition": 'attachment; filename="coverage.csv"'}
+    return Response(text, media_type=files.CSV, headers=headers)
 
 
 @router.get("/organisations")
@@ -88,10 +89,5 @@ def list_organisations(
 @router.get("/organisations.csv")
 def take_organisations(session: Reading, actor: CurrentActor, wanted: WantedOrganisations) -> Response:
     text = files.organisations_csv(queries.find_all_organisations(session, actor, wanted))
-    return _file(text, "organisations.csv")
-
-
-def _file(text: str, name: str) -> Response:
-    return Response(
-        text, media_type=files.CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": 'attachment; filename="organisations.csv"'}
+    return Response(text, media_type=files.CSV, headers=headers)

@@ -8,35 +8,30 @@ from sqlmodel import Session, col, select
 
 from exchange.home.models import Source
 from exchange.network.models import Network, NetworkMember
-from exchange.organisations import assembling
+from exchange.organisations import assembling, of_one
 from exchange.organisations.access import visible_to
 from exchange.organisations.assembling import Reference, Use
 from exchange.organisations.directory import Directory, Selection
 from exchange.organisations.models import (
     Icb,
-    IcbMembership,
     IcbPredecessor,
     Maturity,
     Organisation,
-    OrganisationTheme,
     OtherName,
     Region,
-    Theme,
 )
+from exchange.organisations.of_one import about
 from exchange.organisations.schemas import (
     Became,
     Choices,
-    FormerIcb,
     Here,
     MaturityOfSetting,
     Moved,
     NetworkBrief,
     OrganisationDetail,
     OrganisationFilter,
-    Other,
     SourceBrief,
     SourceOf,
-    ThemeBrief,
     Unknown,
 )
 from exchange.organisations.wording import became
@@ -143,13 +138,13 @@ def get_organisation(session: Session, actor: Actor, ods_code: str) -> Organisat
     return OrganisationDetail(
         **known.directory.summary(ods_code).model_dump(exclude={"href"}),
         **row.model_dump(include=columns),
-        other_names=tuple(_other_names(session, actor, row.id)),
+        other_names=tuple(of_one.find_other_names(session, actor, row.id)),
         predecessors=tuple(known.directory.predecessors(ods_code)),
-        former_icbs=tuple(_former_icbs(session, actor, row.id)),
+        former_icbs=tuple(of_one.find_former_icbs(session, actor, row.id)),
         capabilities=assembling.capabilities(
             (Use(*each) for each in session.exec(uses)), shows_contracts=row.shows_contracts
         ),
-        themes=tuple(_themes(session, actor, row.id)),
+        themes=tuple(of_one.find_themes(session, actor, row.id)),
         networks=tuple(_networks(session, actor, row.id)),
         maturity=tuple(_maturity(session, actor, row.id, known)),
         sources=known.sources,
@@ -171,7 +166,7 @@ def _build(session: Session) -> Reference:
         .join(Region, col(Region.code) == col(Organisation.region_code), isouter=True)
         .where(visible_to(VISITOR))
     )
-    other_names = session.exec(_about(VISITOR, OtherName))
+    other_names = session.exec(about(VISITOR, OtherName))
     entries = assembling.entries(session.exec(organisations), uses, other_names)
     icbs = session.exec(select(Icb)).all()
     today = datetime.now(UTC).date()
@@ -184,7 +179,7 @@ def _build(session: Session) -> Reference:
         icb_successors=assembling.successors(takeovers),
         closed_icbs={icb.code: icb.name for icb in icbs if icb not in current},
     )
-    medians = assembling.medians(session.exec(_about(VISITOR, Maturity)))
+    medians = assembling.medians(session.exec(about(VISITOR, Maturity)))
     return Reference(
         directory=directory,
         medians=medians,
@@ -194,12 +189,6 @@ def _build(session: Session) -> Reference:
 
 
 _KEPT = Kept(REGISTRY, _build)
-
-
-def _about(actor: Actor, table: Any, *joined: Any) -> Any:
-    """Return the rows of ``table`` that belong to an organisation which the actor may see."""
-    owner = col(Organisation.id) == col(table.organisation_id)
-    return select(table, *joined).join(Organisation, owner).where(visible_to(actor))
 
 
 def _uses(actor: Actor) -> Any:
@@ -229,48 +218,9 @@ def _uses(actor: Actor) -> Any:
     )
 
 
-def _other_names(session: Session, actor: Actor, id: UUID) -> list[Other]:
-    statement = _about(actor, OtherName).where(col(Organisation.id) == id)
-    found = [
-        Other(name=row.name, kind=row.kind, source_url=row.source_url) for row in session.exec(statement)
-    ]
-    return sorted(found, key=lambda each: (each.kind, each.name))
-
-
-def _former_icbs(session: Session, actor: Actor, id: UUID) -> list[FormerIcb]:
-    statement = (
-        _about(actor, IcbMembership, Icb.name)
-        .join(Icb, col(Icb.code) == col(IcbMembership.icb_code))
-        .where(col(Organisation.id) == id)
-        .order_by(col(IcbMembership.valid_to).desc(), col(IcbMembership.id))
-    )
-    found = session.exec(statement)
-    return [FormerIcb(icb_code=row.icb_code, icb=name, left_on=row.valid_to) for row, name in found]
-
-
-def _themes(session: Session, actor: Actor, id: UUID) -> list[ThemeBrief]:
-    statement = (
-        _about(actor, OrganisationTheme, Theme)
-        .join(Theme, col(Theme.code) == col(OrganisationTheme.theme_code))
-        .where(col(Organisation.id) == id)
-    )
-    found = [
-        ThemeBrief(
-            code=theme.code,
-            name=theme.name,
-            kind=theme.kind,
-            horizon=row.horizon,
-            source_label=source_label(None, row.source_date),
-            source_url=row.source_url,
-        )
-        for row, theme in session.exec(statement)
-    ]
-    return sorted(found, key=lambda each: each.name)
-
-
 def _networks(session: Session, actor: Actor, id: UUID) -> list[NetworkBrief]:
     statement = (
-        _about(actor, NetworkMember, Network)
+        about(actor, NetworkMember, Network)
         .join(Network, col(Network.id) == col(NetworkMember.network_id))
         .where(col(Organisation.id) == id)
     )
@@ -287,7 +237,7 @@ def _networks(session: Session, actor: Actor, id: UUID) -> list[NetworkBrief]:
 
 
 def _maturity(session: Session, actor: Actor, id: UUID, known: Reference) -> list[MaturityOfSetting]:
-    rows = session.exec(_about(actor, Maturity).where(col(Organisation.id) == id))
+    rows = session.exec(about(actor, Maturity).where(col(Organisation.id) == id))
     found = [assembling.maturity(row, known.medians[row.care_setting]) for row in rows]
     return sorted(found, key=lambda each: each.care_setting)
 
