@@ -36,7 +36,8 @@ def routes_once_worked_out() -> list[BaseRoute]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--databases``, by which a quick run keeps to SQLite."""
+    """Add ``--databases``, by which a quick run keeps to SQLite, and how long a search for faults may be."""
+    parser.addoption("--registry-runs", type=int, default=200, help="runs of the registry")
     parser.addoption("--databases", default=",".join(KINDS), help="comma-separated: sqlite, postgresql")
 
 
