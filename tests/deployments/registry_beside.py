@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from itertools import pairwise
+from uuid import UUID
 
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,7 +32,7 @@ PLACES = ("RXA", "RXB", "RXC")
 AREAS, PRODUCTS = ("epr", "epma"), ("Amber", "Birch", "Cedar")
 STAGES = ("implementing", "live", "retired")
 PEOPLE = {"Ann": "RXA", "Abe": "RXA", "Bea": "RXB", "Bob": "RXB", "Cat": "RXC", "Zoe": "RXZ"}
-LEADS, ADMINISTRATOR = {"Ann", "Bea", "Cat"}, "Zoe"
+LEADS, ADMINISTRATOR = ("Ann", "Bea", "Cat"), "Zoe"
 
 
 def build(engine):
@@ -91,6 +92,11 @@ class Beside(RuleBasedStateMachine):
         known = list(self.model.entries)
         id = known[drawn % len(known)]
         return id, self.model.entries[id].place, self.versions[id] + is_stale
+
+    def somebody(self, drawn, place):
+        """Who acts: by name, or whoever leads a place; the administrator where nobody does."""
+        leads = [name for name in LEADS if self.model.leads_at(name, place)]
+        return (leads or [ADMINISTRATOR])[0] if drawn == "lead" else drawn
 
     def given(self, version, *, area, product, stage, note, owner):
         return EntryGiven(
@@ -190,6 +196,10 @@ class Beside(RuleBasedStateMachine):
             assert known[-1].after == (snapshot(rows[id]) if id in rows else NOTHING)
             for earlier, later in pairwise(known):
                 assert is_next(earlier, later)
+            for change, told in zip(known, self.model.history[id], strict=True):
+                stood = [self.codes[UUID(row["organisation_id"])] for row in states_of(change)]
+                assert stood == [each.place for each in (told.before, told.after) if each]
+                assert self.codes[change.organisation_id] == stood[-1]
         for id, row in rows.items():
             assert row.version >= self.versions.get(id, 1)
             self.versions[id] = row.version
@@ -214,6 +224,11 @@ def label(row):
     return source_label(
         row.confirmed_on, row.source_date, has_source=False, was_confirmed_on=row.was_confirmed_on
     )
+
+
+def states_of(change):
+    """What an entry was and what it became, as far as it was there."""
+    return [json.loads(text) for text in (change.before, change.after) if text != NOTHING]
 
 
 def is_next(earlier, later):

@@ -1,7 +1,7 @@
 """A second telling of what happens to entries of the registry: values alone, no database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -58,7 +58,7 @@ class Model:
     """Places, people and entries by the ids that the service has given them."""
 
     def __init__(
-        self, members: Mapping[str, str], leads: set[str], administrator: str, entries: dict[UUID, Entry]
+        self, members: Mapping[str, str], leads: Iterable[str], administrator: str, entries: dict[UUID, Entry]
     ):
         self.members, self.leads, self.administrator = dict(members), set(leads), administrator
         self.closed: set[str] = set()

@@ -15,8 +15,8 @@ ANY_STAFF = 4 * (STAFF,)
 REPORTS = (OWN, LED, HIDDEN, HIDDEN)
 # They answer them, too; who pointed one out and does no more is told so.
 ANSWERS = (ANSWERS_OWN, LED, HIDDEN, HIDDEN)
-# Leads look after what has no owner; nobody else of the actors owns anything.
-KEEPS = "       401 403 409 200 409 409 401"
+# Everybody who belongs somewhere owns an entry in this world.
+KEEPS = "       401 403 200 200 200 200 401"
 
 SYSTEMS = "/organisations/{ods_code}/systems"
 SUBJECT = "ods_code organisation organisation_href href about label correct_href"

@@ -40,4 +40,4 @@ def add_true(session: Session, world: "World") -> None:
         session.add(report)
         session.flush()
         parts = world.belongings[person.id].parts
-        parts |= {"deployment_id": entry.id, "report_id": report.id, "link": links[place.id]}
+        parts |= {"report_id": report.id, "link": links[place.id]}

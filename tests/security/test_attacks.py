@@ -59,6 +59,8 @@ MAY_NAME = {
     "WriteGiven": {"version"},
     "EntryGiven": {"version"},
     "Seen": {"version"},
+    "Mark": {"id", "version"},  # which entry is meant, as it was seen
+    "AnswerGiven": {"state"},  # of the report that is answered
 }
 # What fits its schema and is refused all the same, by what the form is about.
 REFUSED_ANYWAY = {

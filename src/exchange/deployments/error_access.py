@@ -34,7 +34,8 @@ def answered_by(actor: Actor) -> ColumnElement[bool]:
     here = col(ErrorReport.organisation_id) == actor.organisation_id
     if actor.leads(actor.organisation_id):
         return here
-    return and_(here, col(ErrorReport.deployment_id).in_(_owned_by(actor)))
+    about = col(ErrorReport.deployment_id)
+    return and_(here, about.is_not(None), about.in_(_owned_by(actor)))  # never "unknown", which is not false
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import HTTPException, Request
 from pydantic import ValidationError
 
-from exchange.deployments.still_true_schemas import MOST_ANSWERS, Answer, AnswersGiven
+from exchange.deployments.still_true_schemas import Answer, AnswersGiven
+from exchange.web.forms import typed_fields
 
 _NAME = re.compile(r"(?P<id>[0-9a-f-]{36})\.(?P<version>[0-9]{1,9})")
 _OTHERS, _WAITING = "others", "waiting"
@@ -29,10 +30,7 @@ async def answers_given(request: Request) -> Answers:
     Raises:
         HTTPException: a field has another name than this form gives, or comes twice.
     """
-    form = await request.form(max_fields=MOST_ANSWERS, max_files=0)
-    sent = {name: str(value) for name, value in form.multi_items()}
-    if len(sent) < len(form.multi_items()):
-        raise HTTPException(400, "A field was sent twice.")
+    sent = await typed_fields(request)
     others, waiting = sent.pop(_OTHERS, ""), sent.pop(_WAITING, "").split()
     marked = {name: value for name, value in sent.items() if value}
     if others == Answer.STILL_TRUE:
