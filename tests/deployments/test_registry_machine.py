@@ -34,9 +34,7 @@ from tests.deployments.registry_model import Entry, Model, SheetSent
 STAGES = ("implementing", "live", "retired")
 number = st.integers(0, 30)
 rarely = st.integers(0, 9).map(lambda drawn: drawn == 0)
-who = st.sampled_from(
-    ["lead"] * 6 + [ADMINISTRATOR] * 2 + [*PEOPLE]
-)  # of the place
+who = st.sampled_from(["lead"] * 6 + [ADMINISTRATOR] * 2 + [*PEOPLE])  # of the place
 place = st.sampled_from(PLACES)
 values = {
     "area": st.sampled_from(AREAS),
@@ -175,8 +173,8 @@ class Registry(Beside):
         self.model.lapse(day)
         self.check()
 
-    @rule(who=who, code=place, rows=rows)
-    def send(self, who, code, rows):
+    @rule(who=who, code=place, rows=rows, is_written=st.booleans())
+    def send(self, who, code, rows, is_written):
         sheet, made = SheetSent(code, tuple(rows)), []
         who = self.somebody(who, code)
         content = as_csv(rows, head=("functional_area", "product", "stage", "note"))
@@ -186,12 +184,18 @@ class Registry(Beside):
             lambda actor: made.append(send_spreadsheet(self.session, actor, code, "systems.csv", content)),
         ):
             self.sheets.append((made[0], sheet))
+            if is_written:
+                self.write_as(who, 0)
         self.check()
 
     @rule(who=who, pick=number, is_stale=rarely)
     @precondition(lambda self: self.sheets)
     def write(self, who, pick, is_stale):
         """What was shown is written, or shown anew when it does not hold any more."""
+        self.write_as(who, pick, is_stale=is_stale)
+        self.check()
+
+    def write_as(self, who, pick, *, is_stale=False):
         id, sheet = self.sheets[-1 - pick % len(self.sheets)]
         who = self.somebody(who, sheet.place)
         version = self.session.get_one(DeploymentImport, id).version + is_stale
@@ -204,7 +208,6 @@ class Registry(Beside):
         ):
             self.model.ids_of = {entry.key: id for id, entry in self.found().items()}
             self.model.write(who, sheet, today())
-        self.check()
 
     @rule(who=who, pick=number, others_only=st.booleans())
     @precondition(lambda self: self.sheets)

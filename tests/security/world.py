@@ -12,14 +12,15 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from exchange.deployments.answering import link_for
 from exchange.deployments.import_jobs import begin
 from exchange.deployments.import_reading import Sheet, SheetRow
-from exchange.deployments.models import DeploymentImport
+from exchange.deployments.models import DeploymentImport, ErrorReport
 from exchange.lessons.models import LessonState, LessonVersion
 from exchange.organisations.models import Icb, Organisation
 from exchange.people.models import Duty, DutyKind, JobRole, Membership, Person
 from exchange.people.wording import NOTICE_VERSION
-from exchange.plumbing.clock import now
+from exchange.plumbing.clock import now, today
 from exchange.privacy.models import Concern, ConcernKind
 from exchange.technologies.models import (
     Deployment,
@@ -72,6 +73,8 @@ class World:
         if "/lessons/" in template:
             step = template.rpartition("/")[2]
             parts = {**parts, "slug": parts[_LESSON_FOR.get(step, "lesson")]}
+        if "/rooms/" in template:
+            parts = {**parts, "slug": parts["room"]}
         return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: parts.get(part[1], ANY_ID), template)
 
 
@@ -141,6 +144,9 @@ def build(session: Session) -> World:
         "import_id": _import(session, trust, everything),
         "deployment_id": system.id,
         "proposal_id": second.id,
+        "report_id": _report(session, system, member),
+        "link": link_for(session, everything.id, trust.id),
+        "room": _room(session, trust, neighbour),
     }
     return World(everything, newcomer, {name: str(value) for name, value in named.items()})
 
@@ -206,6 +212,32 @@ def _system(session: Session, trust: Organisation, product: Product) -> Deployme
     return system
 
 
+def _report(session: Session, system: Deployment, member: Person) -> UUID:
+    """An error that somebody has pointed out in a system."""
+    report = ErrorReport(
+        organisation_id=system.organisation_id, about="Beta", text="It is gone", reporter_id=member.id
+    )
+    session.add(report)
+    session.flush()
+    return report.id
+
+
+def _room(session: Session, *places: Organisation) -> str:
+    """A product that enough organisations have confirmed to have a room; its slug."""
+    supplier = Supplier(name="Gamma Co", slug="gamma-co")
+    session.add(supplier)
+    session.flush()
+    product = Product(name="Gamma", slug="gamma-co-gamma", supplier_id=supplier.id)
+    session.add(product)
+    session.flush()
+    for place in (*places, examples.add_organisation(session, "RXC", "Westfield Trust")):
+        values = {"functional_area_code": "epr", "stage": Stage.LIVE, "confirmed_on": today()}
+        values |= {"supplier_id": supplier.id, "product_id": product.id}
+        session.add(Deployment(organisation_id=place.id, **values))
+    session.flush()
+    return product.slug
+
+
 _FITTING: dict[str, Any] = {
     "email": "mia.member@nhs.net",
     "domain": "new.nhs.uk",
@@ -224,6 +256,9 @@ _FITTING_IN: dict[str, dict[str, Any]] = {
     "ReplyGiven": {"supplier": "alpha-co", "received_on": "2026-01-05"},
     "EntryGiven": {"version": 1, "system": "Alpha", "functional_area": "epr"},
     "Ticked": {"entries": [f"{ANY_ID}:1"]},
+    "Mark": {"answer": "not sure"},
+    "AnswersGiven": {"answers": [{"id": ANY_ID, "version": 1, "answer": "not sure"}]},
+    "AnswerGiven": {"state": "corrected", "answer": "Words"},
     "SearchGiven": {"query": "q=printers"},
     "MergerSent": {"gone": "RXA", "into": "RXB", "on": "2026-01-05"},
     "BoardGiven": {"icb_code": "QXX", "on": "2026-01-05"},

@@ -51,6 +51,7 @@ def any_engine(database: str) -> Iterator["Engine"]:
     """
     from sqlalchemy.exc import DatabaseError
 
+    import exchange.tables  # noqa: F401  (registers every table)
     from exchange.plumbing.database import make_engine
     from exchange.plumbing.errors import ExchangeError
 

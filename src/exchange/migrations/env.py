@@ -1,26 +1,9 @@
-"""Alembic environment: the one place that must import every table."""
+"""Alembic environment: it must know every table."""
 
 from alembic import context
 from sqlmodel import SQLModel
 
-import exchange.deployments.models
-import exchange.home.models
-import exchange.lessons.documents
-import exchange.lessons.models
-import exchange.mail.models
-import exchange.network.models
-import exchange.organisations.models
-import exchange.peers.models
-import exchange.people.models
-import exchange.plumbing.audit
-import exchange.plumbing.changes
-import exchange.plumbing.limits
-import exchange.plumbing.signing
-import exchange.privacy.models
-import exchange.search.models
-import exchange.signing_in.models
-import exchange.succession.models
-import exchange.technologies.models  # noqa: F401  (each import registers its tables)
+import exchange.tables  # noqa: F401  (registers every table)
 
 # ``exchange.migrations.running`` hands over an open connection; there is no other way in.
 connection = context.config.attributes["connection"]

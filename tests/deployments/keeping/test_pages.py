@@ -139,6 +139,9 @@ def test_names_stay_within_the_organisation(lead, client, house):
 
 @pytest.mark.parametrize("path", [SYSTEMS, f"{SYSTEMS}/history", f"{SYSTEMS}/new"])
 def test_the_number_of_queries_does_not_grow(app, lead, house, look, path):
+    lead.get(
+        "/organisations"
+    )  # reads the directory into memory, which it stays in until the registry changes
     with examples.statements(app) as few:
         assert lead.get(path).status_code == 200
     for area in AREAS[3:]:
@@ -147,6 +150,7 @@ def test_the_number_of_queries_does_not_grow(app, lead, house, look, path):
     entries = [f"{id}:1" for id in house.entries.values()]
     lead.post(f"{SYSTEMS}/confirm", data={"entries": entries})
     assert len(look(select(DeploymentChange.id))) == 12
+    lead.get("/organisations")
     with examples.statements(app) as many:
         assert lead.get(path).status_code == 200
     assert len(many) <= len(few) + (3 if path.endswith("history") else 0)
