@@ -10,6 +10,7 @@ from exchange.organisations.models import Icb, IcbMembership, Organisation, Orga
 from exchange.people.actor import OPERATOR
 from exchange.plumbing.audit import AuditEntry
 from exchange.plumbing.clock import today
+from tests.succession.merging import rows_naming
 
 PATH = "/administration/organisations/RXI/icb"
 
@@ -96,3 +97,23 @@ def test_a_file_does_not_open_again_what_was_carried_over(session, merge, world,
     stored = session.exec(select(Organisation).where(Organisation.ods_code == "RXG")).one()
     session.refresh(stored)
     assert (stored.status, stored.successor_ods_code) == (OrganisationStatus.CLOSED, "RXI")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deployments", "ods_code,functional_area,supplier,product,stage\nRXG,epr,Maker,Delta,live\n"),
+        ("themes", "ods_code,theme\nRXG,own\n"),
+        ("networks", "network,kind,ods_code\nNew ones,,RXG\n"),
+        ("other_names", "ods_code,name,kind\nRXG,Whin Hospital,former name\n"),
+    ],
+)
+def test_a_file_brings_nothing_back_to_what_was_carried_over(session, merge, world, tmp_path, name, text):
+    merge()
+    before = rows_naming(session, world.gone.id)
+    file = tmp_path / f"{name}.csv"
+    file.write_text(text)
+    tally = import_file(session, OPERATOR, KINDS[name], file).tally
+    assert (tally.added, tally.unchanged) == (0, 1)
+    assert tally.notices == ["1 row names an organisation that was carried over to another: left alone"]
+    assert rows_naming(session, world.gone.id) == before

@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from exchange.network.models import Network, NetworkMember
-from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, with_text_dates
+from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, upsert_of_open, with_text_dates
 from exchange.plumbing import cells
 from exchange.plumbing.importing import Kind, Tally, given, refuse_repeats, upsert
 from exchange.plumbing.tables import Column, Table, TableForm
@@ -25,7 +25,7 @@ def write_networks(session: Session, table: Table) -> Tally:
     ids = dict(session.exec(select(Network.name, Network.id)).all())
     for row, record in zip(table.rows, records, strict=True):
         record["network_id"] = ids[row["network"]]
-    return upsert(session, NetworkMember, records, key=["network_id", "organisation_id"])
+    return upsert_of_open(session, NetworkMember, records, key=["network_id", "organisation_id"])
 
 
 KINDS = (

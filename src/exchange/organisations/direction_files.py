@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, select
 
-from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, with_text_dates
+from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, upsert_of_open, with_text_dates
 from exchange.organisations.models import Maturity, OrganisationTheme, Theme
 from exchange.plumbing import cells
 from exchange.plumbing.importing import Kind, Names, Tally, given, refuse_repeats, upsert
@@ -59,7 +59,7 @@ def write_themes(session: Session, table: Table) -> Tally:
         record["theme_code"] = themes.look_up(problems, line, "theme", row["theme"], "theme")
         with_text_dates(record)
     table.problems.refuse()
-    return upsert(session, OrganisationTheme, records, key=["organisation_id", "theme_code"])
+    return upsert_of_open(session, OrganisationTheme, records, key=["organisation_id", "theme_code"])
 
 
 def _kinds() -> Iterator[Kind]:

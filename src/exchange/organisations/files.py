@@ -1,6 +1,6 @@
 """The files of organisations and of the other names they are looked for under."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,22 @@ def organisation_names(session: Session) -> Names:
     return Names(dict(session.exec(select(Organisation.ods_code, Organisation.id)).all()))
 
 
+def upsert_of_open(session: Session, model: Any, records: Sequence[Record], *, key: Sequence[str]) -> Tally:
+    """Write what belongs to organisations, but for those that somebody has carried over to another.
+
+    Theirs has come along already, and a file that still names them must not bring it back there.
+    """
+    carried = find_carried_over(session)
+    gone = set(session.exec(select(Organisation.id).where(col(Organisation.ods_code).in_(carried))))
+    written = [record for record in records if record["organisation_id"] not in gone]
+    tally = upsert(session, model, written, key=key)
+    if left := len(records) - len(written):
+        rows = "1 row names" if left == 1 else f"{left} rows name"
+        tally.unchanged += left
+        tally.notices.append(f"{rows} an organisation that was carried over to another: left alone")
+    return tally
+
+
 def write_other_names(session: Session, table: Table) -> Tally:
     """Write other_names.csv: former names and abbreviations under which organisations are looked for."""
     refuse_repeats(table, ["ods_code", "name"])
@@ -56,7 +72,7 @@ def write_other_names(session: Session, table: Table) -> Tally:
         )
         with_text_dates(record)
     table.problems.refuse()
-    return upsert(session, OtherName, records, key=["organisation_id", "name"])
+    return upsert_of_open(session, OtherName, records, key=["organisation_id", "name"])
 
 
 def write_organisations(session: Session, table: Table) -> Tally:

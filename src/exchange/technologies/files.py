@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, select
 
-from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, with_text_dates
+from exchange.organisations.files import SOURCE_COLUMNS, organisation_names, upsert_of_open, with_text_dates
 from exchange.plumbing import cells
 from exchange.plumbing.importing import (
     Kind,
@@ -141,7 +141,7 @@ def write_deployments(session: Session, table: Table) -> Tally:
             )
     table.problems.refuse()
     open_records = without_kept(session, records)
-    tally = upsert(session, Deployment, open_records, key=DEPLOYMENT_KEY)
+    tally = upsert_of_open(session, Deployment, open_records, key=DEPLOYMENT_KEY)
     if left := len(records) - len(open_records):
         tally.unchanged += left
         tally.notices.append(_left_alone(left))
