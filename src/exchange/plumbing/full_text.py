@@ -119,10 +119,15 @@ class PostgresqlIndex:
     def holding(
         self, session: Session, words: Sequence[str], among: Sequence[int] | None = None
     ) -> tuple[Numbers, Numbers]:
-        """Return the documents that have the words: as one array a field."""
+        """Return the documents that have the words: as one array a field.
+
+        What is asked stands in a subquery, so that the planner does not see that a word is frequent: it would
+        unpack every document instead of using the index, which takes five times as long.
+        """
         narrowed = "" if among is None else " and number = any(:among)"
-        one = f"select array_agg(number) from {self._table}, phraseto_tsquery('english', :words) asked where"
-        statement = f"select ({one} title @@ asked{narrowed}), ({one} body @@ asked{narrowed})"
+        asked = "(select phraseto_tsquery('english', :words))"
+        one = f"select array_agg(number) from {self._table} where"
+        statement = f"select ({one} title @@ {asked}{narrowed}), ({one} body @@ {asked}{narrowed})"
         given: dict[str, Any] = {"words": " ".join(words)}
         title, body = session.execute(
             text(statement), given | ({} if among is None else {"among": [int(each) for each in among]})
