@@ -11,6 +11,8 @@ from exchange.people.actor import Actor, Role
 from exchange.technologies.models import Deployment, Product, ProductProposal, Stage
 
 WAITING = 10
+ENTRIES = WAITING + 2
+"""One that its lead has confirmed, and one that a spreadsheet has written (``sheet_examples``)."""
 
 
 def add_kept_systems(session: Session, lead_id: UUID) -> UUID:

@@ -92,7 +92,7 @@ REFUSED = {
     "/sign-in/openid/nobody": 404,
     "/sign-in/openid/nobody/return": 404,
     "/account": 401,
-    "/rooms/oracle-health-millennium": 401,
+    "/rooms/oracle-health-millennium": 404,
     "/coverage": 401,
     "/people": 401,
     "/administration": 401,
@@ -103,7 +103,15 @@ REFUSED = {
 
 
 # Files, and a feed for other programs.
-NO_PAGES = {"/static", "/assets", "/lessons/feed.atom", "/coverage.csv", "/coverage/organisations.csv"}
+NO_PAGES = {
+    "/static",
+    "/assets",
+    "/lessons/feed.atom",
+    "/coverage.csv",
+    "/coverage/organisations.csv",
+    "/organisations/{ods_code}/systems/import/template.csv",
+    "/organisations/{ods_code}/systems/import/template.xlsx",
+}
 
 
 def test_every_page_has_an_example():

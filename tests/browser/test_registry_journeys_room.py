@@ -70,7 +70,7 @@ def test_one_organisation_asks_in_a_room_and_another_joins_in(demonstration, chr
     xenia = demonstration.browser_of(chromium, "Xenia Ravensby", java_script_enabled=has_scripts)
     theirs = xenia.new_page()
     theirs.goto(f"/rooms/{PRODUCT}")
-    theirs.get_by_role("button", name=f"We ask this too: {words}").click()
+    theirs.get_by_role("button", name=re.compile(f"^We ask this too.*{words}$")).click()
     expect(theirs.get_by_role("alert")).to_contain_text("joins in")
     first = theirs.locator("#asks ~ ol li").first
     expect(first).to_contain_text("2 organisations")
