@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exchange.plumbing.settings import Settings
+from exchange.plumbing.signing import without_tokens
 from exchange.web.cookies import carries_cookie
 from exchange.web.rendering import boot_script
 
@@ -74,7 +75,7 @@ class EveryResponse:
                     "request",
                     request_id=request_id,
                     method=scope["method"],
-                    path=scope["path"],  # never the query: it may hold what somebody typed
+                    path=without_tokens(scope["path"]),  # never the query: it may hold what somebody typed
                     status=status,
                     took_ms=round(1000 * (time.perf_counter() - started), 1),
                 )
